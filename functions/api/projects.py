@@ -1,0 +1,189 @@
+"""What a person can do with a project over HTTP. A project is a job under another name.
+
+The one rule: everything here is a wish at the desk or a look at the status; nothing is decided in this file.
+"""
+
+import mimetypes
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+from flask import Request, Response
+from pydantic import Field, ValidationError
+
+from shared.model.base import Frozen, is_id
+from shared.model.errors import Permanent, Refused
+from shared.model.job import PRESETS, SIZES, Options
+from shared.model.money import micros
+from shared.pipeline import desk
+from shared.pipeline.reception import LARGEST, receive
+from shared.pipeline.status import describe
+from shared.platform.ports import Document, Platform, Query, Where
+
+Answer = tuple[Any, int]
+
+
+class Settings(Frozen):
+    preset: str | None = None
+    aspect_ratio: str | None = None
+    lang: str | None = None
+    quality: str | None = None  # the picture's size: 360p, 720p, 1080p
+    voice: str | None = None
+    fps: int | None = None
+    seed: int | None = None
+    backend: str | None = None
+    brand: str | None = None
+
+
+class Asked(Frozen):
+    """The body of a create, a one-shot run and an estimate."""
+
+    script: str = Field(min_length=1, max_length=LARGEST)
+    name: str = Field(default="", max_length=200)
+    description: str = Field(default="", max_length=5000)
+    format: str = Field(default="fountain", pattern=r"^[a-z0-9]{1,10}$")
+    budget_limit: float | str | None = None
+    settings: Settings = Settings()
+    webhook: str = ""
+
+
+def health(platform: Platform, owner: str, request: Request) -> Answer:
+    platform.documents.get("health/probe")
+    return {"status": "ok", "at": platform.clock.now()}, 200
+
+
+def presets(platform: Platform, owner: str, request: Request) -> Answer:
+    return {"presets": [preset.model_dump() for preset in PRESETS.values()], "sizes": SIZES}, 200
+
+
+def create(platform: Platform, owner: str, request: Request) -> Answer:
+    return describe(platform, _received(platform, owner, request)), 201
+
+
+def every(platform: Platform, owner: str, request: Request) -> Answer:
+    limit = min(max(request.args.get("limit", 50, int), 1), 200)
+    query = Query("jobs", (Where("owner", "==", owner),), "-created_at", limit, request.args.get("after", ""))
+    try:
+        page = platform.documents.query(query)
+    except ValueError:
+        raise Refused("bad_cursor", "`after` is not a cursor that we gave.", "Leave it out.") from None
+    return {"projects": [describe(platform, job) for job in page.documents], "after": page.after}, 200
+
+
+def execute(platform: Platform, owner: str, request: Request, job_id: str) -> Answer:
+    _own(platform, owner, job_id)
+    return describe(platform, desk.start(platform, job_id)), 202
+
+
+def run(platform: Platform, owner: str, request: Request) -> Answer:
+    job = _received(platform, owner, request)
+    return describe(platform, desk.start(platform, _id(job))), 202
+
+
+def estimate(platform: Platform, owner: str, request: Request) -> Answer:
+    """Runs up to the price and waits there. What it would cost is in the status."""
+    job = _received(platform, owner, request, approval=True)
+    told = describe(platform, desk.start(platform, _id(job)))
+    return {**told, "status_at": f"/pipeline/{_id(job)}"}, 202
+
+
+def status(platform: Platform, owner: str, request: Request, job_id: str) -> Answer:
+    return describe(platform, _own(platform, owner, job_id)), 200
+
+
+def approve(platform: Platform, owner: str, request: Request, job_id: str) -> Answer:
+    _own(platform, owner, job_id)
+    revision = (request.get_json(silent=True) or {}).get("revision")
+    if not isinstance(revision, int):
+        raise Refused("no_revision", "Say which revision you saw.", 'Send {"revision": 1}; the status has it.')
+    return describe(platform, desk.approve(platform, job_id, revision)), 202
+
+
+def cancel(platform: Platform, owner: str, request: Request, job_id: str) -> Answer:
+    _own(platform, owner, job_id)
+    return describe(platform, desk.cancel(platform, job_id)), 200
+
+
+def retry(platform: Platform, owner: str, request: Request, job_id: str) -> Answer:
+    _own(platform, owner, job_id)
+    return describe(platform, desk.revise(platform, job_id)), 202
+
+
+def export(platform: Platform, owner: str, request: Request, job_id: str) -> Response | Answer:
+    """Streams the film or one of its papers."""
+    job = _own(platform, owner, job_id)
+    kind = request.args.get("format", "mp4")
+    outputs = job.fields.get("outputs") or {}
+    if job.fields["state"] != "delivered":
+        raise Permanent("not_ready", f"The film is {job.fields['state']}.", "Ask for its status.", at_fault="input")
+    if kind not in outputs:
+        raise Refused("no_such_format", f"There is no {kind}.", f"There are: {', '.join(sorted(outputs))}.")
+    name = outputs[kind]
+    stored = platform.objects.stat(name)
+    if stored is None:
+        raise Permanent("gone", "The film is not in the store any more.", "Retry the job.")
+    title = PurePosixPath(job.fields["script"]["name"]).stem or "film"
+    headers = {
+        "content-length": str(stored.size),
+        "content-disposition": f'attachment; filename="{_plain(title)}{PurePosixPath(name).suffix}"',
+    }
+    mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return Response(_streamed(platform, name), 200, headers, mimetype=mimetype)
+
+
+def _streamed(platform: Platform, name: str) -> Iterator[bytes]:
+    with platform.objects.open(name) as stream:
+        while piece := stream.read(256 * 1024):
+            yield piece
+
+
+def _plain(title: str) -> str:
+    """A file name that needs no quoting in a header."""
+    return "".join(char if char.isascii() and (char.isalnum() or char in " ._-") else "_" for char in title)[:80]
+
+
+def _received(platform: Platform, owner: str, request: Request, *, approval: bool | None = None) -> Document:
+    if (request.content_length or 0) > 2 * LARGEST:
+        raise Refused("too_large", "The request is too large.", "Send the script alone.")
+    try:
+        asked = Asked.model_validate_json(request.get_data())
+        options = _options(asked, approval)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the body"
+        raise Refused("bad_request", f"{where}: {first['msg']}.", "README.md shows a request that works.") from None
+    except ValueError as error:
+        raise Refused("bad_request", f"budget_limit: {error}.") from None
+    name = f"{asked.name or 'script'}.{asked.format}"
+    return receive(platform, owner, name, asked.script.encode(), options, asked.name)
+
+
+def _options(asked: Asked, approval: bool | None) -> Options:
+    settings = asked.settings
+    values: dict[str, Any] = {
+        "preset": settings.preset,
+        "aspect": settings.aspect_ratio,
+        "language": settings.lang,
+        "size": settings.quality,
+        "voice": settings.voice,
+        "fps": settings.fps,
+        "seed": settings.seed,
+        "backend": settings.backend,
+        "brand": settings.brand,
+        "webhook": asked.webhook or None,
+        "approval": approval,
+        "budget": None if asked.budget_limit is None else micros(asked.budget_limit),
+    }
+    return Options.model_validate({name: value for name, value in values.items() if value is not None})
+
+
+def _own(platform: Platform, owner: str, job_id: str) -> Document:
+    """Another owner's job is as if it were not there."""
+    job = platform.documents.get(f"jobs/{job_id}") if is_id(job_id) else None
+    if job is None or job.fields["owner"] != owner:
+        raise Permanent("no_such_job", f"There is no project {job_id}.", at_fault="input")
+    return job
+
+
+def _id(job: Document) -> str:
+    return job.path.partition("/")[2]

@@ -1,0 +1,61 @@
+"""Audio generator: speaks the lines of one scene, so that their lengths are known before a picture is priced."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from shared.model.callsheet import subject_of
+from shared.model.storyboard import Line
+from shared.pipeline.shelf import keep
+from shared.pipeline.work import Agent, Made, Work
+from shared.writing.desk import drawn_up
+
+
+@dataclass(frozen=True)
+class Spoken:
+    milliseconds: int
+    engine: str
+    warning: str = ""
+
+
+class Speaker(Protocol):
+    """Says one line into a WAV file."""
+
+    version: str
+
+    def speak(self, line: Line, language: str, voice: str, seed: int, to: Path) -> Spoken: ...
+
+
+class LocalSpeaker:
+    """The voices that were installed with this machine."""
+
+    version = "local-1"
+
+    def speak(self, line: Line, language: str, voice: str, seed: int, to: Path) -> Spoken:
+        from functions.audio_generator.voices import speak
+
+        return speak(line, language, voice, seed, to)
+
+
+def agent(speaker: Speaker) -> Agent:
+    def key(work: Work) -> Any:
+        scene = work.recall("direction")["scenes"][subject_of(work.unit.name)]
+        return [speaker.version, scene, work.options.voice, work.options.seed]
+
+    def make(work: Work) -> Made:
+        sheet = drawn_up(work, subject_of(work.unit.name))
+        lines: dict[str, Any] = {}
+        warnings: list[str] = []
+        for line in (line for shot in sheet.scene.shots for line in shot.lines):
+            work.check()
+            file = work.scratch / "line.wav"
+            spoken = speaker.speak(line, sheet.language, work.options.voice, work.options.seed, file)
+            lines[line.id] = {"object": keep(work, "voices", ".wav", file), "ms": spoken.milliseconds}
+            if spoken.warning and spoken.warning not in warnings:
+                warnings.append(spoken.warning)
+        return Made({"lines": lines, "warnings": warnings})
+
+    return Agent("audio_generator", make, key)
+
+
+AGENT = agent(LocalSpeaker())

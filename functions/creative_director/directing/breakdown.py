@@ -1,0 +1,195 @@
+"""The breakdown of a scene: its elements become takes, each with what is seen, said and heard in it.
+
+The one rule: every spoken word of the scene lands in exactly one take, in order, with its speaker.
+"""
+
+import re
+from typing import Final
+
+from functions.creative_director.directing.gestures import THINGS
+from shared.model.script import Element
+from shared.model.storyboard import SoundCue
+from shared.writing.camera import framing_of
+from shared.writing.casting import Cast
+from shared.writing.scenes import Part
+from shared.writing.sounds import heard_in
+from shared.writing.takes import ESTABLISHING_MS, TITLE_MS, Take, cues_of, said_of
+from shared.writing.timing import PICTURE_MS, action_ms, breaths, speech_ms
+from shared.writing.voices import is_offscreen
+from shared.writing.words import flat, fold, sentences
+
+SPEECH_MS: Final = 7_200  # of words in one shot; with the breaths around them about eight seconds
+BEAT_MS: Final = 6_000  # of action in one shot
+ASIDE_MS: Final = 2_600  # a speech this short may be said in the shot of the action before it
+TALK_MS: Final = 1_600  # a shot of somebody who says one word
+_ANNOUNCED: Final = re.compile(
+    r"^(?:montage|flashback|intercut|serie de plans|series of shots)\b[^.!?]{0,40}:$"
+)  # shots follow
+
+
+class Breakdown:
+    def __init__(self, part: Part, cast: Cast, language: str) -> None:
+        self.part = part
+        self.cast = cast
+        self.language = language
+        self.takes: list[Take] = []
+        self.lately: list[str] = []  # whom `he` and `she` may mean
+        self.waiting: list[SoundCue] = []  # heard before anything is seen
+        self.drawn = any(element.kind in ("action", "picture") for element in part.elements)
+        self.voice_at = 0  # the first take that a voice-over may still be laid on
+
+    def read(self) -> list[Take]:
+        for element in self.part.elements:
+            if element.kind == "action":
+                self._action(element)
+            elif element.kind == "picture":
+                self._picture(element)
+            elif element.kind == "centered":
+                self._title(element)
+            elif element.kind == "sound":
+                self._sound(element)
+            elif element.kind in ("speech", "lyric") and element.speaker and not is_offscreen(element.extension):
+                self._speech(element)
+            else:
+                self._voice_over(element)
+        if not self.takes:
+            self._establish()
+        self.takes[-1].sounds.extend(self.waiting)
+        return self.takes
+
+    # -- what is seen ------------------------------------------------------------------------------------------------
+
+    def _add(self, take: Take) -> Take:
+        take.sounds[:0] = self.waiting
+        self.waiting = []
+        self.takes.append(take)
+        return take
+
+    def _establish(self) -> Take:
+        """The place itself, for scenes that begin with words."""
+        picture = self.part.setting.heading or self.part.setting.place or "…"
+        return self._add(Take(picture, self.part.line, ESTABLISHING_MS))
+
+    def _people_in(self, text: str) -> list[str]:
+        named = list(self.cast.named_in(text))
+        if not named and self.cast.begins_with_pronoun(text):
+            named = self.lately[:]
+        if named:
+            self.lately = named
+        return named
+
+    def _action(self, element: Element) -> None:
+        """A paragraph is at least one take; a new subject, a thing or the third beat begin another."""
+        if _ANNOUNCED.match(fold(element.text)):
+            return
+        open_take: Take | None = None
+        beats = 0
+        self.voice_at = len(self.takes)
+        for sentence in (flat(beat) for line in element.text.split("\n") for beat in sentences(line)):
+            people = self._people_in(sentence)
+            length = action_ms(sentence)
+            if open_take is not None and beats < 2 and self._goes_on(open_take, sentence, people, length):
+                open_take.picture = f"{open_take.picture} {sentence}"
+                open_take.seen_ms = min(BEAT_MS, open_take.seen_ms + length)
+                beats += 1
+            else:
+                open_take = self._add(Take(sentence, element.line, length))
+                beats = 1
+            open_take.join(*people)
+            open_take.sounds.extend(heard_in(sentence, element.line))
+
+    def _goes_on(self, take: Take, sentence: str, people: list[str], length: int) -> bool:
+        if len(sentence.split()) <= 2:
+            return True
+        if take.seen_ms + length > BEAT_MS:
+            return False
+        if people:
+            return not take.people or set(people) <= set(take.people)
+        return not THINGS.has(sentence)
+
+    def _picture(self, element: Element) -> None:
+        text = flat(element.text)
+        length = sum(action_ms(sentence) for sentence in sentences(text))
+        take = self._add(Take(text, element.line, min(PICTURE_MS, length), camera=element.camera, whole=True))
+        take.fixed_ms = round((element.seconds or 0) * 1000)
+        take.join(*self._people_in(text))
+        take.sounds.extend(heard_in(text, element.line))
+        self.voice_at = len(self.takes) - 1
+
+    def _title(self, element: Element) -> None:
+        words = flat(element.text)
+        last = self.takes[-1] if self.takes else None
+        if (
+            last is not None and last.whole and not last.title and not last.lines
+        ):  # the words of an AV row on its picture
+            last.title = words
+            return
+        place = self.part.setting.place or self.part.setting.heading
+        self._add(Take(place or words, element.line, TITLE_MS, title=words))
+        self.voice_at = len(self.takes)
+
+    def _sound(self, element: Element) -> None:
+        (self.takes[-1].sounds if self.takes else self.waiting).extend(cues_of(element))
+
+    # -- what is said ------------------------------------------------------------------------------------------------
+
+    def _speech(self, element: Element) -> None:
+        """On screen: whoever speaks is seen, in as many takes as the speech needs."""
+        name = self.cast.name(element.speaker)
+        self.lately = [name]
+        for at, text in enumerate(breaths(element.text, self.language, SPEECH_MS)):
+            take = self.takes[-1] if self.takes else None
+            if at == 0 and take is not None and self._said_while_acting(take, element, name, text):
+                seen = name in take.people or not take.whole or self._may_hold(take)
+                take.lines.append(said_of(element, text, name, seen=seen))
+                take.join(*[name] if seen else [])
+                continue
+            manner = f" ({element.manner})" if element.manner else ""
+            take = self._add(Take(f"{name}{manner}", element.line, TALK_MS))
+            take.join(name)
+            take.lines.append(said_of(element, text, name, seen=True))
+            take.fixed_ms = round((element.seconds or 0) * 1000) if at == 0 else 0
+        self.voice_at = len(self.takes)
+
+    def _may_hold(self, take: Take) -> bool:
+        """Whether somebody may step into a picture that the script made: not where it is of others, or of a thing."""
+        return not take.people and framing_of(take.camera).size not in ("close", "insert")
+
+    def _said_while_acting(self, take: Take, element: Element, name: str, text: str) -> bool:
+        """Whether a speech stays in the take before it: at once with another, in a shot that the script made, or as a
+        few words of whoever is acting."""
+        together = take.spoken_ms(self.language) + speech_ms(text, self.language)
+        if take.whole or (element.dual and take.lines and take.lines[-1].seen):
+            return not take.lines or together <= SPEECH_MS
+        if take.lines or take.title or element.seconds is not None:
+            return False
+        return take.people == [name] and together <= ASIDE_MS
+
+    def _voice_over(self, element: Element) -> None:
+        """Heard, not seen: laid over the pictures since the last speech, then over the last of them as long as it
+        takes. Where nothing is drawn, the words themselves say what is seen."""
+        name = self.cast.name(element.speaker) if element.speaker else ""
+        if not self.takes and self.drawn:
+            self._establish()
+        for text in breaths(element.text, self.language, SPEECH_MS):
+            take = self._take_for_voice(text)
+            take.lines.append(said_of(element, text, name, seen=False))
+            if element.seconds is not None and len(take.lines) == 1 and not take.fixed_ms and not self.drawn:
+                take.fixed_ms = round(element.seconds * 1000)
+
+    def _take_for_voice(self, text: str) -> Take:
+        if not self.drawn:
+            take = self._add(Take(flat(text), self.part.line, 1200))
+            take.join(*self._people_in(text))
+            take.sounds.extend(heard_in(text, self.part.line))
+            return take
+        needed = speech_ms(text, self.language)
+        for at in range(self.voice_at, len(self.takes)):
+            take = self.takes[at]
+            self.voice_at = at
+            if not take.lines or take.spoken_ms(self.language) + needed <= SPEECH_MS:
+                return take
+        before = self.takes[-1]
+        take = self._add(Take(before.picture, before.source_line, 1200, people=before.people[:], camera=before.camera))
+        self.voice_at = len(self.takes) - 1
+        return take

@@ -1,0 +1,116 @@
+"""Ingest: a file comes in, a script that we can film goes on.
+
+The one rule: whatever is wrong with a file is said in a sentence that its writer can act on.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from shared.model.errors import Refused
+from shared.model.job import Options
+from shared.model.script import Script
+from shared.pipeline.reception import LARGEST, too_large
+from shared.pipeline.shelf import read, write_paper
+from shared.pipeline.work import Agent, Made, Work
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read: the script, whether it is plain enough for the fast track, and why."""
+
+    script: Script
+    complexity: float
+    reasons: tuple[str, ...]
+    fast: bool
+
+
+Reader = Callable[[bytes, str], Reading]
+
+
+def read_for_real(content: bytes, name: str) -> Reading:
+    from functions.ingest.complexity import complexity, is_fast_track
+    from functions.ingest.reading import read_script
+    from functions.ingest.sanitizer import sanitize
+
+    script = sanitize(read_script(content, name))
+    score, reasons = complexity(script)
+    return Reading(script, score, tuple(reasons), is_fast_track(script))
+
+
+def agent(reader: Reader) -> Agent:
+    def key(work: Work) -> Any:
+        return [work.job["script"], work.job["asked"]]
+
+    def make(work: Work) -> Made:
+        source = work.job["script"]
+        content = load(work, source["object"])
+        reading = reader(content, source["name"])
+        options = with_wishes(work.job["asked"], reading.script.wishes)
+        language = options.language or reading.script.language
+        kept = write_paper(work, "manuscripts", reading.script)
+        result = {
+            "script": kept,
+            "fast": reading.fast,
+            "complexity": reading.complexity,
+            "reasons": list(reading.reasons),
+            "language": language,
+        }
+        told = {
+            "title": reading.script.title,
+            "language": language,
+            "options": options.model_dump(mode="json"),
+            "warnings": list(reading.script.warnings),
+        }
+        return Made(result, job=told)
+
+    return Agent("ingest", make, key)
+
+
+def load(work: Work, name: str) -> bytes:
+    stored = work.platform.objects.stat(name)
+    if stored is None:
+        raise Refused("no_script", "The script is not in the store any more.", "Upload it again.")
+    if stored.size > LARGEST:
+        raise too_large(stored.size)
+    return read(work, name)
+
+
+_WISHES: Final = {
+    "preset": "preset",
+    "budget_usd": "budget",
+    "aspect_ratio": "aspect",
+    "aspect": "aspect",
+    "lang": "language",
+    "language": "language",
+    "brand": "brand",
+    "webhook": "webhook",
+    "voice": "voice",
+    "seed": "seed",
+    "size": "size",
+    "fps": "fps",
+}
+
+
+def with_wishes(asked: dict[str, Any], wishes: dict[str, str]) -> Options:
+    """What the file wishes for, where the person who sent it did not say otherwise."""
+    from shared.model.money import micros
+
+    values: dict[str, Any] = {}
+    for name, wish in wishes.items():
+        option = _WISHES.get(name.lower())
+        if option is None:
+            continue
+        try:
+            values[option] = micros(wish) if option == "budget" else int(wish) if option in ("seed", "fps") else wish
+            Options.model_validate({option: values[option]})
+        except (ValidationError, ValueError):
+            raise Refused(
+                "bad_wish", f"The script asks for {name}: {wish}, which is not possible.", "Correct its title page."
+            ) from None
+    return Options.model_validate({**values, **asked}).settled()
+
+
+AGENT = agent(read_for_real)

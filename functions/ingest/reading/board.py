@@ -1,0 +1,219 @@
+"""Storyboards as JSON or YAML: scenes, their shots, and in each what is seen, said and heard.
+
+The one rule: known names are read in any of their spellings; a name that we do not know is warned about, not dropped
+in silence.
+"""
+
+from typing import Final
+
+from functions.ingest.reading.cues import cue_of, spoken
+from functions.ingest.reading.nodes import Node
+from functions.ingest.reading.wishes import FrontPage
+from shared.model.errors import Refused
+from shared.model.script import Element
+from shared.writing.words import flat
+
+_PICTURE: Final = ("picture", "visual", "image", "description", "action", "first_frame", "video", "shot", "text")
+_MORE: Final = ("video_prompt", "prompt", "motion")
+_SAID: Final = ("lines", "dialogue", "dialog", "speech", "dialogues")
+_NARRATED: Final = ("narration", "voiceover", "voice_over", "narrator", "audio")
+_HEARD: Final = ("sounds", "sound", "sfx", "sound_effects", "music", "cues")
+_TITLE: Final = ("title", "on_screen", "on_screen_text", "super", "caption")
+_SHOT_KEYS: Final = frozenset(
+    (
+        *_PICTURE,
+        *_MORE,
+        *_SAID,
+        *_NARRATED,
+        *_HEARD,
+        *_TITLE,
+        "camera",
+        "size",
+        "move",
+        "angle",
+        "framing",
+        "seconds",
+        "duration",
+        "duration_s",
+        "duration_ms",
+        "length",
+        "id",
+        "number",
+        "shot_id",
+        "shot_num",
+        "characters",
+        "source_line",
+        "transition",
+        "note",
+        "notes",
+        "last_frame",
+    )
+)
+_SCENE_KEYS: Final = frozenset(
+    {
+        "heading",
+        "shots",
+        "id",
+        "scene_num",
+        "number",
+        "scene",
+        "name",
+        "place",
+        "location",
+        "time",
+        "time_of_day",
+        "interior",
+        "weather",
+        "mood",
+        "music",
+        "transition",
+        "source_line",
+        "title",
+        *_PICTURE,
+        *_SAID,
+        *_NARRATED,
+        *_HEARD,
+    }
+)
+_REMEDY: Final = "Give it `scenes`, each with a `heading` and `shots`, each with a `picture`; see the samples."
+
+
+def read_board(root: Node) -> tuple[list[Element], FrontPage]:
+    page = FrontPage()
+    scenes = root.items("scenes") or ([root] if root.get("shots") is not None else [])
+    if isinstance(root.value, list):
+        scenes = root.value
+    if not scenes:
+        raise Refused("no_scenes", "The storyboard has neither `scenes` nor `shots`.", _REMEDY)
+    _front(root, page)
+    elements: list[Element] = []
+    unknown: dict[str, int] = {}
+    shots_only = all(scene.get("shots") is None for scene in scenes) and any(scene.get(*_PICTURE) for scene in scenes)
+    for scene in scenes:
+        if shots_only:  # a bare list of shots
+            _shot(scene, elements, unknown)
+        else:
+            _scene(scene, elements, unknown, alone=len(scenes) == 1)
+    page.warnings.extend(
+        f"Line {line}: the storyboard's “{key}” is not known and was left out." for key, line in unknown.items()
+    )
+    return elements, page
+
+
+def _front(root: Node, page: FrontPage) -> None:
+    if not isinstance(root.value, dict):
+        return
+    for key, node in root.value.items():
+        if isinstance(node.value, str):
+            page.note(key, node.value)
+    for options in (root.get("options"), root.get("settings")):
+        if options is not None and isinstance(options.value, dict):
+            for key, node in options.value.items():
+                page.note(key, node.text())
+    cast = root.get("characters", "cast")
+    if cast is not None and isinstance(cast.value, dict):
+        page.meet(f"{name}: {node.text() or node.text('look', 'description')}" for name, node in cast.value.items())
+    elif cast is not None:
+        page.meet(f"{one.text('name')}: {one.text('look', 'description')}" for one in root.items("characters", "cast"))
+
+
+def _scene(scene: Node, elements: list[Element], unknown: dict[str, int], *, alone: bool) -> None:
+    if not isinstance(scene.value, dict):
+        if words := scene.text():
+            elements.append(Element(kind="picture", text=words, line=scene.line))
+        return
+    _watch(scene, _SCENE_KEYS, unknown)
+    heading = flat(scene.text("heading") or _heading(scene))
+    if transition := scene.text("transition"):
+        elements.append(Element(kind="transition", text=transition, line=scene.line))
+    if heading or not alone:
+        found = scene.get("heading") or scene
+        elements.append(Element(kind="heading", text=heading or f"Scene {_number(scene)}".strip(), line=found.line))
+    shots = scene.items("shots")
+    if not shots or scene.get(*_PICTURE) is not None or scene.get(*_NARRATED, *_SAID) is not None:
+        _shot(scene, elements, unknown, of_scene=True)
+    for shot in shots:
+        _shot(shot, elements, unknown)
+
+
+def _number(scene: Node) -> str:
+    return scene.text("scene_num", "number", "id")
+
+
+def _heading(scene: Node) -> str:
+    """INT. KITCHEN - NIGHT put together from its parts."""
+    place = scene.text("place", "location") or scene.text("name", "scene", "title")
+    side = {"true": "INT. ", "false": "EXT. "}.get(scene.text("interior").lower(), "")
+    hour = scene.text("time_of_day", "time")
+    return f"{side}{place}{f' - {hour}' if place and hour and hour != 'unknown' else ''}"
+
+
+def _watch(node: Node, known: frozenset[str], unknown: dict[str, int]) -> None:
+    if isinstance(node.value, dict):
+        for key, value in node.value.items():
+            if key not in known and len(unknown) < 20:
+                unknown.setdefault(key[:60], value.line)
+
+
+def _shot(shot: Node, elements: list[Element], unknown: dict[str, int], *, of_scene: bool = False) -> None:
+    if not isinstance(shot.value, dict):
+        if words := shot.text():
+            elements.append(Element(kind="picture", text=words, line=shot.line))
+        return
+    if not of_scene:
+        _watch(shot, _SHOT_KEYS, unknown)
+    first = len(elements)
+    for name in (_PICTURE, _MORE):
+        if words := shot.text(*name):
+            found = shot.get(*name) or shot
+            kind_camera = _camera(shot) if name is _PICTURE else ""
+            if name is _MORE and len(elements) > first:  # what moves belongs to what is seen
+                joined = f"{elements[-1].text}\n{words}"
+                elements[-1] = elements[-1].model_copy(update={"text": joined})
+            else:
+                elements.append(
+                    Element(kind="picture", text=words, line=found.line, camera=kind_camera, seconds=_seconds(shot))
+                )
+    if not of_scene and (title := shot.text(*_TITLE)):
+        elements.append(Element(kind="centered", text=title, line=shot.line))
+    _heard(shot, elements)
+
+
+def _heard(shot: Node, elements: list[Element]) -> None:
+    for line in shot.items(*_SAID):
+        if isinstance(line.value, dict):
+            if said := line.text("text", "line", "words", "dialogue"):
+                name = line.text("speaker", "character", "name", "who")
+                where = line.get("text", "line", "words", "dialogue") or line
+                elements.append(spoken(cue_of(name), said, where.line, manner=line.text("manner", "emotion", "tone")))
+        elif said := line.text():
+            name, colon, words = said.partition(":")
+            named = bool(colon and words.strip() and len(name.split()) <= 4)
+            elements.append(spoken(cue_of(name if named else ""), words if named else said, line.line))
+    narrated = ((node.text() or node.text("text"), node.line) for node in shot.items(*_NARRATED))
+    elements.extend(spoken(cue_of(""), said, line) for said, line in narrated if said)
+    heard = ((node.text() or node.text("words", "description", "category"), node.line) for node in shot.items(*_HEARD))
+    elements.extend(Element(kind="sound", text=flat(said), line=line) for said, line in heard if said)
+
+
+def _camera(shot: Node) -> str:
+    """`size: close`, `move: dolly_in`, `camera: slow pan left`: one string for the director."""
+    words = [shot.text(name) for name in ("camera", "framing", "size", "angle", "move")]
+    return flat(", ".join(word.replace("_", " ") for word in words if word))
+
+
+def _seconds(shot: Node) -> float | None:
+    for name, unit in (
+        ("seconds", 1.0),
+        ("duration_s", 1.0),
+        ("duration_ms", 0.001),
+        ("duration", 1.0),
+        ("length", 1.0),
+    ):
+        try:
+            value = float(shot.text(name).lower().removesuffix("s").strip() or 0) * unit
+        except ValueError:
+            continue
+        if 0 < value <= 3600:
+            return value
+    return None

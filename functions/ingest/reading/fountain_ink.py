@@ -1,0 +1,151 @@
+"""What a Fountain file holds besides its script: boneyards, notes, emphasis and the title page.
+
+The one rule: what is taken out leaves every other line at its number.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from functions.ingest.reading.wishes import CAST_KEYS, FrontPage, is_known, plain_key
+from shared.model.script import Element
+from shared.writing.words import flat, fold
+
+_ENTRY: Final = re.compile(r"^(?P<key>[^\W\d_][^:\n]{0,40}?)\s*:\s*(?P<value>.*)$")
+_EMPHASIS: Final = (
+    re.compile(r"(?<![\\*])(\*{1,3})(?=[^\s*])([^*\n]*?[^\s*\\])\1(?!\*)"),
+    re.compile(r"(?<![\\_\w])(_)(?=[^\s_])([^\n]{0,400}?[^\s\\])_(?![\w_])"),
+)
+_ESCAPED: Final = re.compile(r"\\([*_\\~@!>#=.\[\]])")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the file as it is read: what is left of it, and its number."""
+
+    text: str
+    line: int
+
+    @property
+    def blank(self) -> bool:
+        return not self.text.strip()
+
+    @property
+    def ends_speech(self) -> bool:
+        """A line with nothing but two spaces keeps a speech going; a really empty one ends it."""
+        return self.blank and not (self.text.startswith("  "))
+
+
+def rows_of(text: str) -> tuple[list[Row], list[Element], list[str]]:
+    """The file's lines without boneyards and notes; the notes; warnings about what was left open."""
+    warnings: list[str] = []
+    text = _without_boneyards(text, warnings)
+    text, notes = _without_notes(text)
+    return [Row(line, number) for number, line in enumerate(text.split("\n"), 1)], notes, warnings
+
+
+def _without_boneyards(text: str, warnings: list[str]) -> str:
+    pieces: list[str] = []
+    at = 0
+    while (start := text.find("/*", at)) != -1:
+        end = text.find("*/", start + 2)
+        if end == -1:
+            line = text.count("\n", 0, start) + 1
+            warnings.append(f"Line {line}: a boneyard /* is never closed, so it was read as text.")
+            break
+        pieces.append(text[at:start])
+        pieces.append("\n" * text.count("\n", start, end))
+        at = end + 2
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+def _without_notes(text: str) -> tuple[str, list[Element]]:
+    """A note leaves its line whole: one over several lines draws them together into the first, and the lines that it
+    took stay behind, empty. What holds an empty line is no note."""
+    notes: list[Element] = []
+    pieces: list[str] = []
+    at = seek = line = owed = 0
+    end = -1
+    while (start := text.find("[[", seek)) != -1:
+        if end < start + 2 and (end := text.find("]]", start + 2)) == -1:
+            break
+        if (empty := text.find("\n\n", start, end)) != -1:
+            seek = empty
+            continue
+        before = text[at:start]
+        line += before.count("\n")
+        if words := flat(text[start + 2 : end]):
+            notes.append(Element(kind="note", text=words, line=line + 1))
+        if owed and "\n" in before:
+            before = before.replace("\n", "\n" * (owed + 1), 1)
+            owed = 0
+        pieces.append(before)
+        inside = text.count("\n", start, end)
+        owed += inside
+        line += inside
+        at = seek = end + 2
+    pieces.append(text[at:].replace("\n", "\n" * (owed + 1), 1) if owed else text[at:])
+    return "".join(pieces), notes
+
+
+def plain(text: str) -> str:
+    """The words without the signs that make them bold, italic or underlined."""
+    if "*" in text or "_" in text:
+        for _ in range(3):  # ***bold italic*** within _underline_
+            before = text
+            for pattern in _EMPHASIS:
+                text = pattern.sub(r"\2", text)
+            if text == before:
+                break
+    return _ESCAPED.sub(r"\1", text) if "\\" in text else text
+
+
+def front_page(rows: list[Row]) -> tuple[FrontPage, int]:
+    """The title page and how many lines it takes. It is one only when it has a key that title pages have: a script
+    may well begin with CUT TO: or with ANNA: Hello."""
+    page = FrontPage()
+    first = next((index for index, row in enumerate(rows) if not row.blank), len(rows))
+    last = first
+    while last < len(rows) and not rows[last].blank:
+        last += 1
+    entries: list[tuple[str, list[str]]] = []
+    for row in rows[first:last]:
+        if row.text[:1] in " \t" and entries:
+            entries[-1][1].append(row.text.strip())
+        elif match := _ENTRY.match(row.text):
+            entries.append((match["key"], [match["value"].strip()]))
+        else:
+            return page, 0
+    if not any(is_known(key) for key, _ in entries):
+        return page, 0
+    for key, values in entries:
+        if plain_key(key) in CAST_KEYS:
+            page.meet(plain(value) for value in values)
+        else:
+            page.note(key, plain(" ".join(values)))
+    return page, last
+
+
+_HEADING: Final = re.compile(
+    r"^(?:(?:int|ext|interieur|exterieur|interior|exterior)(?:\.?\s*[/\-]\s*(?:int|ext|interieur|exterieur))?"
+    r"|i\.?\s*/\s*e)(?:\.|\s|\s*[-–—:]\s)(?=.*\S)"
+)
+_ESTABLISHING: Final = re.compile(r"^EST(?:\.|\s)(?!-)\s*\S")
+_TRANSITION: Final = re.compile(
+    r"^(?:[^\W\d_ ][^a-zà-öø-ÿ]{0,60}\bTO:|COUPE(?: FRANCHE)?(?: SUR| À| A| AU NOIR| VERS)?\s?[:.]?|"
+    r"(?:OUVERTURE|FERMETURE) (?:AU|EN|SUR)\b[^a-z:]{0,30}[.:]?|FONDU\b[^a-zà-öø-ÿ]{0,40}[.:]?|"
+    r"FADE (?:IN|OUT|TO [A-Z]+)[.:]?|(?:CROSS|MATCH|SMASH|JUMP|QUICK|HARD) ?-?(?:FADE|DISSOLVE|CUT)[^a-z]{0,20}[.:]|"
+    r"(?:CUT|DISSOLVE|FADE)(?: TO)? ?(?:BLACK|WHITE)[.:]?|NOIR\.|VOLET[.:]?|RACCORD[^a-zà-öø-ÿ]{0,20}[.:]|TO:)$"
+)
+
+
+def is_heading(text: str) -> bool:
+    """INT., EXTÉRIEUR, I/E: never EST-CE QUE, which begins half of all French questions."""
+    if text[:1] not in "IEie":
+        return False
+    return _HEADING.match(fold(text[:80])) is not None or _ESTABLISHING.match(text[:80]) is not None
+
+
+def is_transition(text: str) -> bool:
+    return _TRANSITION.match(text) is not None

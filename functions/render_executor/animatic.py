@@ -1,0 +1,142 @@
+"""The animatic: every shot as a picture cut from paper, drawn from the storyboard alone.
+
+The one rule: the same shot and seed give the same bytes, and no two neighbouring shots look alike.
+"""
+
+import io
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from random import Random
+from typing import TYPE_CHECKING, Final
+
+from functions.render_executor.animatic_figures import figure, look_of
+from functions.render_executor.animatic_framing import Framing, Standing, framing
+from functions.render_executor.animatic_indoors import INDOORS
+from functions.render_executor.animatic_outdoors import OUTDOORS
+from functions.render_executor.animatic_palette import Palette, palette
+from functions.render_executor.animatic_paper import Sheet, View, compose, finish, mix
+from functions.render_executor.animatic_places import Stage, dice, place_rng, set_of
+from functions.render_executor.animatic_things import thing_in
+from functions.render_executor.animatic_weather import fog, leaves, rain, snow, weather_in
+from shared.model.storyboard import Character, Scene, Shot
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+VERSION: Final = "animatic-1"
+
+OVERSCAN: Final = 1.08
+"""The picture is this much larger than the frame, so that the camera can move over it."""
+
+_FINER: Final = 1.5
+"""Drawn this much larger and reduced: smooth edges."""
+
+_LEAFY: Final = frozenset(("garden", "forest", "field", "house", "mountain"))
+
+
+def draw(shot: Shot, scene: Scene, characters: Sequence[Character], frame: tuple[int, int], seed: int) -> bytes:
+    """A PNG of `OVERSCAN` times the frame. Slate, titles and captions are not in it: they stand still on the screen."""
+    out = io.BytesIO()
+    picture(shot, scene, characters, frame, seed).save(out, "PNG", compress_level=1)
+    return out.getvalue()
+
+
+def picture(
+    shot: Shot, scene: Scene, characters: Sequence[Character], frame: tuple[int, int], seed: int
+) -> "Image":
+    size = (2 * round(frame[0] * OVERSCAN / 2), 2 * round(frame[1] * OVERSCAN / 2))
+    work = (round(size[0] * _FINER), round(size[1] * _FINER))
+    aspect = size[0] / size[1]
+    plan = framing(shot, scene, characters, aspect, seed)
+    kind, indoors = set_of(scene)
+    if shot.title and not plan.people:
+        kind, indoors = ("title", False) if kind == "void" else (kind, indoors)
+    accent = plan.people[0].character.colour if plan.people else ""
+    colours = palette(scene, kind, indoors, accent)
+    sheets = layers(shot, scene, plan, kind, indoors, colours, work, seed)
+    strong = 0.5 if shot.size in ("insert", "pov") or shot.title else 0.34
+    return finish(compose(sheets, size), dice("grain", shot.id, seed), vignette=strong)
+
+
+def layers(
+    shot: Shot, scene: Scene, plan: Framing, kind: str, indoors: bool, colours: Palette, size: tuple[int, int], seed: int
+) -> list[Sheet]:  # fmt: skip
+    """The whole picture as transparent sheets, the farthest first."""
+    place = replace(colours, accent=palette(scene, kind, indoors, "").light)
+    stage = Stage(size, plan.view, replace(place, accent=mix(place.middle, (176, 84, 60), 0.5)), place_rng(scene, seed), plan.blur)
+    build = INDOORS.get(kind, OUTDOORS["void"]) if indoors else OUTDOORS.get(kind, OUTDOORS["void"])
+    build(stage)
+    sheets = stage.sheets
+    rng = dice("shot", shot.id, seed)
+    front = View(plan.view.aspect)
+
+    def sheet(shadow: float, blur: float = 0.0, *, lit: bool = False) -> Sheet:
+        sheets.append(Sheet(size, front, shadow, blur, colours.light if lit else None))
+        return sheets[-1]
+
+    if plan.blur:  # a veil of air between the place and who stands in it
+        sheet(0.0).box(-3, -1, 6, 3, mix(colours.low, colours.near, 0.5), 0.1)
+    if shot.size == "insert":
+        veil = sheet(0.0)
+        veil.box(-3, -1, 6, 3, colours.near, 0.35)
+        veil.glow(0, 0.5, 0.8, colours.light, 0.5)
+        thing = thing_in(f"{shot.picture} {' '.join(cue.words for cue in shot.sounds)}")
+        if thing is not None:
+            sheets.append(Sheet(size, View(front.aspect, min(1.0, front.aspect / 1.05)), 0.5, 0.0, colours.light))
+            thing(sheets[-1], colours)
+    mood = _expression(f"{scene.mood} {' '.join(line.manner for line in shot.lines)}")
+    for person in plan.people:
+        _stand(sheet(0.45, 0.007 if person.before else 0.0, lit=True), person, colours, mood, seed)
+    _air(shot, scene, indoors, kind, colours, sheet, rng)
+    if shot.size == "pov":
+        _gaze(sheet(0.0, 0.03), colours)
+    if shot.title:
+        sheet(0.0).box(-3, -1, 6, 3, colours.near, 0.42)
+    return sheets
+
+
+def _stand(sheet: Sheet, person: Standing, colours: Palette, mood: str, seed: int) -> None:
+    look = look_of(person.character, seed)
+    if person.before:
+        dark = mix(look.colour, colours.near, 0.72)
+        look = replace(look, colour=dark, skin=mix(look.skin, colours.near, 0.7), hair_colour=mix(look.hair_colour, colours.near, 0.6))
+    elif person.top + person.height < 1.0 and person.pose != "lie":
+        foot = person.top + person.height * (0.8 if person.pose == "sit" else 0.985)
+        sheet.oval(person.x, foot, 0.2 * person.height, 0.022 * person.height, colours.near, 0.35)
+    figure(sheet, look, colours, x=person.x, top=person.top, height=person.height, facing=person.facing,
+           pose=person.pose, mood=mood, speaks=person.speaks)  # fmt: skip
+
+
+def _air(shot: Shot, scene: Scene, indoors: bool, kind: str, colours: Palette, sheet: Callable[[float, float], Sheet], rng: Random) -> None:
+    if indoors:
+        return
+    falling = weather_in(f"{scene.weather} {shot.picture} {scene.heading}")
+    if falling == "rain":
+        rain(sheet(0.0, 0.0), colours, rng)
+    elif falling == "snow":
+        snow(sheet(0.0, 0.0), colours, rng)
+    elif falling == "fog":
+        fog(sheet(0.0, 0.0), colours, rng)
+    if kind in _LEAFY and shot.size in ("extreme_wide", "wide") and rng.random() < 0.6:
+        leaves(sheet(0.3, 0.004), colours, rng)
+
+
+def _gaze(sheet: Sheet, colours: Palette) -> None:
+    """The soft dark edge of someone's eyes."""
+    half = sheet.view.aspect / 2
+    for side in (-1, 1):
+        sheet.curve([(side * half * 1.3, -0.3), (side * half * 0.86, -0.1), (side * half * 0.98, 0.5), (side * half * 0.86, 1.1), (side * half * 1.3, 1.3)], colours.near, 0.85)
+    for top in (-0.12, 1.12):
+        sheet.oval(0, top, half * 1.3, 0.2, colours.near, 0.85)
+
+
+def _expression(words: str) -> str:
+    words = words.casefold()
+    if re.search(r"tens|suspens|danger|fear|peur|angr|colère|shout|crie|menac|urgent|fight", words):
+        return "tense"
+    if re.search(r"sad|trist|melanc|mélanc|grief|deuil|cry|pleur|lonel|whisper|murmur|weak", words):
+        return "sad"
+    if re.search(r"joy|joie|happ|heureu|smil|souri|laugh|rit\b|tender|tendr|hope|espoir|warm|play|love|amour", words):
+        return "glad"
+    return ""

@@ -1,0 +1,146 @@
+"""Camera grammar: how near the camera stands for a shot's size, who is in the frame, where, and looking where.
+
+The one rule: everyone keeps their side of the picture through a scene, so that nobody crosses the line.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from functions.render_executor.animatic_figures import Pose, pose_of
+from functions.render_executor.animatic_paper import View
+from functions.render_executor.animatic_places import dice
+from shared.model.storyboard import Character, Scene, Shot, Size
+
+# height of a grown person, top of their head (both in frame heights), how near the place is, how soft it is
+_SIZES: Final[dict[Size, tuple[float, float, float, float]]] = {
+    "extreme_wide": (0.19, 0.71, 1.0, 0.0),
+    "wide": (0.6, 0.345, 1.0, 0.0),
+    "medium": (1.2, 0.17, 1.35, 0.004),
+    "medium_close": (1.95, 0.14, 1.7, 0.007),
+    "close": (3.7, 0.1, 2.3, 0.012),
+    "over_shoulder": (1.75, 0.15, 1.6, 0.006),
+    "insert": (1.0, 0.0, 2.1, 0.016),
+    "pov": (1.0, 0.0, 1.25, 0.0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One person in the frame's measure."""
+
+    character: Character
+    x: float
+    top: float
+    height: float
+    facing: int
+    pose: Pose
+    speaks: bool
+    before: bool = False  # a dark shoulder between us and the others
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    view: View
+    blur: float
+    people: tuple[Standing, ...]
+
+
+def framing(shot: Shot, scene: Scene, characters: Sequence[Character], aspect: float, seed: int) -> Framing:
+    """Two neighbouring shots of the same size and people still differ: the camera steps aside each time."""
+    height, top, near, blur = _SIZES[shot.size]
+    rng = dice("framing", shot.id, seed)
+    turn = next((place for place, other in enumerate(scene.shots) if other.id == shot.id), 0)
+    cast = _cast(scene)
+    present = _present(shot, scene, characters)
+    sway = (-1) ** turn * (0.05 + 0.05 * rng.random()) * aspect
+    if shot.size in ("wide", "extreme_wide"):
+        near *= 1.0 + 0.13 * ((turn % 4) / 3) + 0.04 * rng.random()
+    near *= 1.0 + 0.1 * rng.random()
+    room = aspect / 2 * (1 - 1 / near)
+    lead = _side(cast, present[0].name) if present else 1
+    x = max(-room, min(room, -lead * room * 0.5 + sway)) if near > 1 else 0.0
+    look = {"low": -0.06, "high": 0.06}.get(shot.angle, 0.0)
+    lowest = 0.5 + 0.5 * (1 - 1 / near)
+    y = max(1 - lowest, min(lowest, 0.5 + (0.12 if near > 1.3 else 0.3) * (1 - 1 / near) + look))
+    return Framing(
+        View(aspect, near, x, y), blur, tuple(_standing(shot, present, cast, aspect, height, top, turn, rng.random()))
+    )
+
+
+def _standing(
+    shot: Shot, present: Sequence[Character], cast: Sequence[str], aspect: float, height: float, top: float, turn: int,
+    chance: float,
+) -> list[Standing]:  # fmt: skip
+    if shot.size in ("insert", "pov") or not present:
+        return []
+    speakers = {line.speaker.casefold() for line in shot.lines}
+    many = {"close": 1, "medium_close": 2, "over_shoulder": 2, "medium": 3, "wide": 5, "extreme_wide": 6}[shot.size]
+    shown = present[:many]
+    if shot.size == "over_shoulder":
+        shown = shown[:1]
+    count = len(shown)
+    height = min(height, max(0.5, aspect * (5.4 if count == 1 else 3.3 / count)))
+    people = []
+    ordered = sorted(shown, key=lambda character: (_side(cast, character.name), _order(cast, character.name)))
+    for place, character in enumerate(ordered):
+        side = _side(cast, character.name)
+        if count == 1:
+            x = side * aspect * (0.17 if shot.size != "close" else 0.1) + (chance - 0.5) * 0.06 * aspect
+            facing = -side
+        else:
+            gap = min(aspect * 0.84 / count, height * (0.62 if shot.size in ("wide", "extreme_wide") else 0.58))
+            x = (place - (count - 1) / 2) * gap
+            facing = 1 if x < 0 else -1
+        speaks = character.name.casefold() in speakers
+        pose = pose_of(shot.picture, speaks) if character == present[0] or count > 2 else ("talk" if speaks else "stand")
+        grown = _growth(character)
+        tall, head = height * grown, top + (height * (1 - grown) if shot.size in ("wide", "extreme_wide", "medium") else 0)
+        head += 0.012 * ((turn % 3) - 1)
+        if shot.size in ("close", "medium_close", "over_shoulder"):
+            pose = "talk" if pose == "talk" else "stand"
+            tall = height
+        elif pose == "sit":
+            head += 0.2 * tall
+        elif pose == "lie":
+            head, tall = 0.85, min(tall, aspect * 0.6)
+        people.append(Standing(character, x, head, tall, facing, pose, speaks))
+    if shot.size == "over_shoulder":
+        other = next((someone for someone in present[1:]), None) or present[0]
+        side = -_side(cast, present[0].name)
+        people.append(Standing(other, side * (aspect / 2 + 0.07 - 0.17 * min(1.0, aspect / 1.78)), 0.2, 3.0, -side, "away", False, before=True))
+    return people
+
+
+def _present(shot: Shot, scene: Scene, characters: Sequence[Character]) -> list[Character]:
+    """Who is seen: who speaks comes first. A name that nobody described still gets a body."""
+    known = {character.name.casefold(): character for character in characters}
+    off_screen = {line.speaker.casefold() for line in shot.lines if any(mark in line.manner.casefold() for mark in ("v.o", "o.s", "voix off", "off"))}
+    named = [line.speaker for line in shot.lines if line.speaker and line.speaker.casefold() not in off_screen]
+    seen: dict[str, Character] = {}
+    for name in (*(name for name in named if name in shot.characters), *shot.characters):
+        key = name.casefold()
+        seen.setdefault(key, known.get(key) or Character(name=name, look="", colour="#7c8290"))
+    return list(seen.values())
+
+
+def _cast(scene: Scene) -> list[str]:
+    names: dict[str, None] = {}
+    for shot in scene.shots:
+        for name in (*shot.characters, *(line.speaker for line in shot.lines if line.speaker)):
+            names.setdefault(name.casefold())
+    return list(names)
+
+
+def _order(cast: Sequence[str], name: str) -> int:
+    return cast.index(name.casefold()) if name.casefold() in cast else len(cast)
+
+
+def _side(cast: Sequence[str], name: str) -> int:
+    return -1 if _order(cast, name) % 2 == 0 else 1
+
+
+def _growth(character: Character) -> float:
+    from functions.render_executor.animatic_figures import look_of
+
+    return 0.68 if look_of(character, 0).child else 1.0

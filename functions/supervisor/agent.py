@@ -1,0 +1,66 @@
+"""Supervisor: delivers, rejects, or asks a person, and writes down what is delivered."""
+
+from typing import Any, Final
+
+from shared.model.job import PRESETS
+from shared.money import ledger
+from shared.pipeline.shelf import write_json
+from shared.pipeline.work import Agent, Made, Work
+
+VERSION: Final = 1
+APPROVED: Final = 0.7
+REJECTED: Final = 0.4
+TECHNICALLY_SOUND: Final = 0.8
+
+
+def verdict(quality: float | None, technical: float, spent: int, budget: int, floor: float) -> tuple[str, str]:
+    """What becomes of the film, and why. A quality that nobody could judge is not held against it."""
+    if technical < TECHNICALLY_SOUND:
+        return "rejected", f"technical score {technical:.2f} is below {TECHNICALLY_SOUND}"
+    if spent > budget:
+        return "escalated", "it cost more than its budget"
+    if quality is None:
+        return "delivered", "sound; nobody was there to judge how it looks"
+    if quality < REJECTED:
+        return "rejected", f"quality {quality:.2f} is below {REJECTED}"
+    if quality < max(APPROVED if floor else 0.0, floor):
+        return "escalated", f"quality {quality:.2f} is below {max(APPROVED, floor)}"
+    return "delivered", f"quality {quality:.2f}, technical {technical:.2f}"
+
+
+def make(work: Work) -> Made:
+    film = work.recall("assemble")
+    technical, semantic = work.recall("technical"), work.recall("semantic")
+    spent = sum(entry["amount"] for entry in ledger.entries(work.platform, work.unit))
+    floor = PRESETS[work.options.preset].quality
+    decision, reason = verdict(semantic["score"], technical["score"], spent, work.options.budget or 0, floor)
+    outputs = {"mp4": film["film"], **film["outputs"]}
+    manifest: dict[str, Any] = {
+        "job": work.unit.job,
+        "revision": work.unit.revision,
+        "title": work.job.get("title", ""),
+        "verdict": decision,
+        "reason": reason,
+        "cost_usd": spent / 1e6,
+        "duration_s": film["ms"] / 1000,
+        "technical": {"score": technical["score"], "report": technical["report"]},
+        "semantic": {"score": semantic["score"], "scores": semantic["scores"], "judge": semantic["judge"]},
+        "outputs": outputs,
+    }
+    told = {
+        "film": film["film"],
+        "duration_ms": film["ms"],
+        "spent": spent,
+        "outputs": {**outputs, "manifest": write_json(work, "manifests", manifest)},
+    }
+    if decision == "rejected":
+        told["error"] = {
+            "code": "rejected",
+            "sentence": f"The film was rejected: {reason}.",
+            "remedy": "",
+            "at_fault": "us",
+        }
+    return Made({"verdict": decision, "reason": reason}, job=told)
+
+
+AGENT = Agent("supervisor", make)

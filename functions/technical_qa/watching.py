@@ -1,0 +1,208 @@
+"""Watching a film once, from the first frame to the last: what was seen and heard, as numbers and stretches of time.
+
+The one rule: it reports and does not judge. A film that breaks off is reported too, with the place where it broke.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from shared.media import ffmpeg, loudness
+from shared.media.loudness import SILENT, Loudness
+from shared.media.probe import Probe
+from shared.media.sound import RATE
+from shared.model.errors import Permanent
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+VERSION: Final = "watching-1"
+
+Stretch = tuple[int, int]
+"""From, to, in milliseconds."""
+
+_BLOCK: Final = RATE // 50
+_CLIPPED_RUN: Final = 4
+"""So many samples in a row at full scale are no music."""
+
+_QUIET: Final = 10 ** (-60 / 20)
+
+
+@dataclass(slots=True)
+class Seen:
+    frames: int = 0
+    played_ms: int = 0
+    uneven_ms: float = 0.0
+    damage: str = ""
+    black: list[Stretch] = field(default_factory=list)
+    frozen: list[Stretch] = field(default_factory=list)
+    silent: list[Stretch] = field(default_factory=list)
+    clipped: list[Stretch] = field(default_factory=list)
+    loudest_db: float = -120.0
+    loudness: Loudness = Loudness(lufs=SILENT, range_lu=0.0, true_peak_db=-120.0)
+
+    def numbers(self) -> dict[str, Any]:
+        return {
+            "frames_decoded": self.frames,
+            "black_ms": sum(end - start for start, end in self.black),
+            "frozen_ms": sum(end - start for start, end in self.frozen),
+            "silent_ms": sum(end - start for start, end in self.silent),
+            "clipped": len(self.clipped),
+            "lufs": self.loudness.lufs,
+            "true_peak_db": self.loudness.true_peak_db,
+            "loudness_range_lu": self.loudness.range_lu,
+        }
+
+
+def watch(film: Path, facts: Probe, *, timeout_s: float = 500) -> Seen:
+    """Decodes everything once. Sound comes to us as samples; pictures are looked at inside ffmpeg, made small."""
+    seen, ear = Seen(), _Ear()
+    arguments: list[str | Path] = ["-xerror", "-err_detect", "explode", "-i", film]
+    graphs = []
+    if facts.has_video:
+        eye = "scale=320:-2:flags=fast_bilinear,blackdetect=d=0.3:pix_th=0.03:pic_th=0.995,freezedetect=n=-52dB:d=1"
+        graphs.append(f"[0:v:0]{eye}[seen]")
+    if facts.has_audio:
+        graphs.append(f"[0:a:0]aformat=sample_rates={RATE}:channel_layouts=stereo,{loudness.FILTER}[heard]")
+    if not graphs:
+        seen.damage = "there is neither picture nor sound in it."
+        return seen
+    arguments += ["-filter_complex", ";".join(graphs)]
+    if facts.has_video:
+        arguments += ["-map", "[seen]", "-fps_mode", "passthrough", "-f", "null", "-"]
+    if facts.has_audio:
+        arguments += ["-map", "[heard]", "-f", "f32le", "pipe:1"]
+    arguments += ["-progress", "pipe:2", "-stats_period", "3600"]
+    try:
+        said = ffmpeg.run(arguments, timeout_s=timeout_s, sink=ear.listen, lines=100_000)
+    except Permanent as error:
+        seen.damage = error.sentence
+        said = ""
+        seen.frames, seen.played_ms = _playable(film, facts)
+    else:
+        frames = re.findall(r"^frame=\s*(\d+)", said, re.MULTILINE)
+        seen.frames = int(frames[-1]) if frames else 0
+        seen.played_ms = facts.duration_ms
+    ear.end()
+    seen.black = _stretches(said, "black_start:", "black_end:", facts.duration_ms)
+    seen.frozen = _stretches(said, "freeze_start:", "freeze_end:", facts.duration_ms)
+    seen.silent, seen.clipped, seen.loudest_db = ear.silent, ear.clipped, ear.loudest_db
+    if said and facts.has_audio:
+        seen.loudness = loudness.heard(said)
+    if facts.has_video and not seen.damage:
+        seen.uneven_ms = _uneven(film)
+    return seen
+
+
+def _stretches(said: str, opening: str, closing: str, length_ms: int) -> list[Stretch]:
+    """Pairs of moments; one that is still open at the end lasts to the end."""
+    pattern = rf"(?P<open>{re.escape(opening)})\s*(?P<start>[\d.]+)|(?P<close>{re.escape(closing)})\s*(?P<end>[\d.]+)"
+    found: list[Stretch] = []
+    start: float | None = None
+    for match in re.finditer(pattern, said):
+        if match["open"]:
+            start = float(match["start"])
+        elif start is not None:
+            found.append((round(start * 1000), round(float(match["end"]) * 1000)))
+            start = None
+    if start is not None:
+        found.append((round(start * 1000), length_ms))
+    return found
+
+
+def _playable(film: Path, facts: Probe) -> tuple[int, int]:
+    """How far a damaged film can be played."""
+    import av
+
+    frames = 0
+    try:
+        with av.open(str(film)) as container:
+            for _ in container.decode(video=0):
+                frames += 1
+    except (av.FFmpegError, IndexError):
+        pass  # the place where it breaks is what we wanted to know
+    return frames, round(frames * 1000 / facts.fps) if facts.fps else 0
+
+
+def _uneven(film: Path) -> float:
+    """How far the gaps between pictures differ from one another, from the file's own clock."""
+    import av
+
+    with av.open(str(film)) as container:
+        stream = container.streams.video[0]
+        base = stream.time_base
+        times = sorted(packet.pts for packet in container.demux(stream) if packet.pts is not None)
+    gaps = [after - before for before, after in zip(times, times[1:], strict=False)]
+    return float((max(gaps) - min(gaps)) * base) * 1000 if gaps and base else 0.0
+
+
+class _Ear:
+    """Listens to samples as they come: where nothing is heard, where the sound is clipped."""
+
+    def __init__(self) -> None:
+        self.silent: list[Stretch] = []
+        self.clipped: list[Stretch] = []
+        self.loudest_db = -120.0
+        self._rest = b""
+        self._blocks = 0
+        self._quiet_since: int | None = None
+
+    def listen(self, piece: bytes) -> None:
+        import numpy as np
+
+        data = self._rest + piece
+        whole = len(data) // (8 * _BLOCK) * (8 * _BLOCK)
+        self._rest = data[whole:]
+        if whole:
+            self._blocks_of(np.frombuffer(data[:whole], "<f4").reshape(-1, _BLOCK, 2))
+
+    def _blocks_of(self, samples: "NDArray[np.float32]") -> None:
+        import numpy as np
+
+        peaks = np.abs(samples).max(axis=(1, 2))
+        top = float(peaks.max())
+        self.loudest_db = max(self.loudest_db, 20 * float(np.log10(max(top, 1e-6))))
+        quiet = peaks < _QUIET
+        loud = np.flatnonzero(peaks >= 0.999)
+        for number in loud:
+            if _runs(np.abs(samples[number]) >= 0.999) >= _CLIPPED_RUN:
+                self._clip(self._ms(self._blocks + int(number)))
+        for number in np.flatnonzero(np.diff(np.concatenate([[self._quiet_since is not None], quiet]).astype(int))):
+            self._turn(self._ms(self._blocks + int(number)))
+        self._blocks += len(samples)
+
+    def _turn(self, at: int) -> None:
+        if self._quiet_since is None:
+            self._quiet_since = at
+            return
+        self.silent.append((self._quiet_since, at))
+        self._quiet_since = None
+
+    def _clip(self, at: int) -> None:
+        if self.clipped and at - self.clipped[-1][1] < 500:
+            self.clipped[-1] = (self.clipped[-1][0], at + 20)
+        else:
+            self.clipped.append((at, at + 20))
+
+    def end(self) -> None:
+        if self._quiet_since is not None:
+            self._turn(self._ms(self._blocks))
+
+    def _ms(self, block: int) -> int:
+        return block * _BLOCK * 1000 // RATE
+
+
+def _runs(full: "NDArray[np.bool_]") -> int:
+    """The longest run of samples at full scale in either channel."""
+    return max((_longest(channel) for channel in full.T), default=0)
+
+
+def _longest(flags: Iterable[bool]) -> int:
+    longest = run = 0
+    for flag in flags:
+        run = run + 1 if flag else 0
+        longest = max(longest, run)
+    return longest

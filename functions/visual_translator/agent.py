@@ -1,0 +1,56 @@
+"""Visual translator: the storyboard meets the measured speech; every shot gets its final length and its prompt."""
+
+from typing import Any
+
+from shared.model.storyboard import Scene, Shot, Storyboard
+from shared.model.timeline import frames_ms, speech_ms, to_frames
+from shared.pipeline.shelf import read_paper, write_paper
+from shared.pipeline.work import Agent, Made, Work
+from shared.writing.desk import file_scene
+
+VERSION = 1
+
+
+def key(work: Work) -> Any:
+    direction = work.recall("direction")
+    spoken = [work.recall(f"voice-{scene}")["lines"] for scene in direction["scenes"]]
+    return [VERSION, direction["storyboard"], spoken, work.options.fps]
+
+
+def make(work: Work) -> Made:
+    direction = work.recall("direction")
+    storyboard = read_paper(work, str(direction["storyboard"]), Storyboard)
+    lengths: dict[str, int] = {}
+    warnings: list[str] = []
+    for scene_id in direction["scenes"]:
+        voice = work.recall(f"voice-{scene_id}")
+        lengths |= {line: spoken["ms"] for line, spoken in voice["lines"].items()}
+        warnings += [warning for warning in voice["warnings"] if warning not in warnings]
+    fitted = storyboard.model_copy(
+        update={"scenes": tuple(_timed(scene, lengths, work.options.fps) for scene in storyboard.scenes)}
+    )
+    result = {
+        "storyboard": write_paper(work, "storyboards", fitted),
+        "sheets": {scene.id: file_scene(work, scene, fitted) for scene in fitted.scenes},
+        "scenes": {scene.id: [shot.id for shot in scene.shots] for scene in fitted.scenes},
+        "ms": fitted.duration_ms,
+    }
+    told = {
+        "scenes": len(fitted.scenes),
+        "shots": len(fitted.shots),
+        "warnings": [*work.job["warnings"], *warnings],
+    }
+    return Made(result, job=told)
+
+
+def _timed(scene: Scene, lengths: dict[str, int], fps: int) -> Scene:
+    return scene.model_copy(update={"shots": tuple(_fitted(shot, lengths, fps) for shot in scene.shots)})
+
+
+def _fitted(shot: Shot, lengths: dict[str, int], fps: int) -> Shot:
+    """Long enough for what is said in it, and a whole number of frames."""
+    needed = max(shot.duration_ms, speech_ms(shot, lengths))
+    return shot.model_copy(update={"duration_ms": frames_ms(to_frames(needed, fps), fps)})
+
+
+AGENT = Agent("visual_translator", make, key)

@@ -1,0 +1,79 @@
+"""`aiprod cancel`, `retry`, `approve`, `letters`: a person's wishes for a job that exists."""
+
+import argparse
+import json
+import time
+from datetime import UTC, datetime
+
+from functions.dlq_handler.agent import letters as dead_letters
+from functions.dlq_handler.agent import replay
+from scripts.cli.find import the_job
+from scripts.cli.progress import Progress
+from scripts.cli.render import report
+from scripts.local import home
+from scripts.local.runner import Runner
+from shared.model.states import RESTING
+from shared.pipeline import desk
+from shared.platform.embedded.machine import Machine
+from shared.platform.ports import Document
+
+
+def cancel(asked: argparse.Namespace) -> int:
+    machine = home.enter()
+    job = the_job(machine, asked.job)
+    stopped = desk.cancel(machine, _id(job))
+    if asked.json:
+        print(json.dumps({"job_id": _id(job), "state": stopped.fields["state"]}))
+    else:
+        print(f"{_id(job)} is cancelled.")
+    return 0
+
+
+def retry(asked: argparse.Namespace) -> int:
+    machine = home.enter()
+    job = the_job(machine, asked.job)
+    desk.revise(machine, _id(job))
+    return _carry_on(machine, job, asked)
+
+
+def approve(asked: argparse.Namespace) -> int:
+    machine = home.enter()
+    job = the_job(machine, asked.job)
+    desk.approve(machine, _id(job), job.fields["revision"])
+    return _carry_on(machine, job, asked)
+
+
+def letters(asked: argparse.Namespace) -> int:
+    machine = home.enter()
+    if asked.replay:
+        job = replay(machine, asked.replay)
+        print(json.dumps({"job_id": job}) if asked.json else f"{job} is begun anew: aiprod status {job}")
+        return 0
+    found = dead_letters(machine)
+    if asked.json:
+        print(json.dumps({"letters": [{"id": _id(letter), **letter.fields} for letter in found]}))
+        return 0
+    for letter in found:
+        when = datetime.fromtimestamp(letter.fields["created_at"] / 1000, UTC).strftime("%Y-%m-%d %H:%M")
+        print(f"{_id(letter)}  {when}  {letter.fields['topic']}  {letter.fields['body']}")
+    return 0
+
+
+def _carry_on(machine: Machine, job: Document, asked: argparse.Namespace) -> int:
+    begun = time.monotonic()
+
+    def rests() -> bool:
+        found = machine.documents.get(job.path)
+        return found is not None and (found.fields["state"] in RESTING or found.fields["state"] == "waiting_approval")
+
+    progress = Progress(machine, _id(job), quiet=asked.json)
+    with Runner(machine) as runner, progress:
+        runner.until(rests, progress.look)
+    found = machine.documents.get(job.path)
+    assert found is not None, "jobs are not deleted while they run"
+    asked.out = None
+    return report(machine, found, asked, time.monotonic() - begun)
+
+
+def _id(document: Document) -> str:
+    return document.path.rpartition("/")[2]

@@ -1,0 +1,165 @@
+"""`aiprod render`: the whole pipeline in one process, with what is happening on one line.
+
+The one rule: the same command always leads to the same film, however often it was interrupted.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from scripts.cli.progress import Progress
+from scripts.cli.wishes import options_of
+from scripts.local import home
+from scripts.local.runner import Runner
+from shared.model.errors import Permanent, Refused
+from shared.model.states import RESTING
+from shared.pipeline import desk
+from shared.pipeline.reception import LARGEST, receive
+from shared.platform.embedded.machine import Machine
+from shared.platform.ports import Document
+
+RETRIED = ("failed", "cancelled")
+
+
+def render(asked: argparse.Namespace) -> int:
+    begun = time.monotonic()
+    content, name = script(Path(asked.script))
+    options = options_of(asked)
+    machine = home.enter(watching=asked.verbose)
+    job = receive(machine, home.OWNER, name, content, options)
+    identity = job.path.partition("/")[2]
+    if not asked.json and not asked.verbose:
+        print(f"{name} → job {identity}", file=sys.stderr)
+    try:
+        job = film(machine, job, Progress(machine, identity, quiet=asked.json or asked.verbose))
+    except KeyboardInterrupt:
+        print("\nStopped. The same command carries on where it was.", file=sys.stderr)
+        sys.stderr.flush()
+        os._exit(130)  # threads may be in the middle of anything: the next start finds it, as after kill -9
+    return report(machine, job, asked, time.monotonic() - begun)
+
+
+def script(path: Path) -> tuple[bytes, str]:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(LARGEST + 1), path.name
+    except FileNotFoundError:
+        raise Refused("no_such_file", f"There is no file {path}.") from None
+    except IsADirectoryError:
+        raise Refused("is_a_folder", f"{path} is a folder; a script is a file.") from None
+    except OSError as error:
+        raise Refused("unreadable", f"{path} cannot be read: {error.strerror}.") from None
+
+
+def film(machine: Machine, job: Document, progress: Progress) -> Document:
+    """Runs until the job rests. A job that failed before is begun anew; what it had done is kept."""
+    identity = job.path.partition("/")[2]
+    if job.fields["state"] == "delivered":
+        return job
+    tried_before = job.fields["state"] in RETRIED and job.fields["created_at"] < progress.begun_at
+    if job.fields["state"] in RETRIED:
+        if not tried_before or is_hopeless(job):
+            return job
+        desk.revise(machine, identity)
+    elif job.fields["state"] != "waiting_approval":
+        desk.start(machine, identity)
+
+    def rests() -> bool:
+        found = machine.documents.get(job.path)
+        return found is not None and (found.fields["state"] in RESTING or found.fields["state"] == "waiting_approval")
+
+    with Runner(machine) as runner, progress:
+        runner.until(rests, progress.look)
+    found = machine.documents.get(job.path)
+    assert found is not None, "jobs are not deleted while they run"
+    return found
+
+
+def is_hopeless(job: Document) -> bool:
+    """Nothing of it was stored, so nothing can be tried again."""
+    return not job.fields["script"]["object"]
+
+
+def report(machine: Machine, job: Document, asked: argparse.Namespace, elapsed_s: float) -> int:
+    fields = job.fields
+    identity = job.path.partition("/")[2]
+    outputs = hand_over(machine, job, asked) if fields["state"] == "delivered" else {}
+    told: dict[str, Any] = {
+        "job_id": identity,
+        "state": fields["state"],
+        "film": outputs.get("mp4"),
+        "duration_s": fields.get("duration_ms", 0) / 1000,
+        "scenes": fields.get("scenes", 0),
+        "shots": fields.get("shots", 0),
+        "cost_usd": fields.get("spent", 0) / 1e6,
+        "elapsed_s": round(elapsed_s, 2),
+        "warnings": fields["warnings"],
+        "outputs": outputs,
+    }
+    if fields.get("error"):
+        told["error"] = fields["error"]
+    if asked.json:
+        print(json.dumps(told, ensure_ascii=False))
+    else:
+        tell(told)
+    return exit_code(fields)
+
+
+def exit_code(fields: Any) -> int:
+    if fields["state"] == "delivered":
+        return 0
+    if fields["state"] in ("waiting_approval", "needs_review"):
+        return 3
+    at_fault = str((fields.get("error") or {}).get("at_fault"))
+    return {"input": 2, "budget": 3}.get(at_fault, 1)
+
+
+def tell(told: dict[str, Any]) -> None:
+    for warning in told["warnings"]:
+        print(f"  note: {warning}", file=sys.stderr)
+    error = told.get("error")
+    if error:
+        print(f"aiprod: {error['sentence']} {error['remedy']}".rstrip(), file=sys.stderr)
+        return
+    if told["state"] == "waiting_approval":
+        print(f"The film waits for your approval: aiprod approve {told['job_id']}", file=sys.stderr)
+        return
+    shots = f"{told['scenes']} scenes, {told['shots']} shots"
+    length = f"{told['duration_s']:.1f} s"
+    print(f"  {length} of film, {shots}, ${told['cost_usd']:.2f}, made in {told['elapsed_s']:.1f} s", file=sys.stderr)
+    print(told["film"] or told["state"])
+
+
+def hand_over(machine: Machine, job: Document, asked: argparse.Namespace) -> dict[str, str]:
+    """Puts the film and its papers where the person can find them."""
+    stem = Path(job.fields["script"]["name"]).stem or "film"
+    target = Path(asked.out).absolute() if asked.out else machine.home / "films" / f"{stem}-{job.path[-6:]}"
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        return {
+            kind: str(
+                _placed(machine, name, target / f"{stem}{'.manifest.json' if kind == 'manifest' else f'.{kind}'}")
+            )
+            for kind, name in job.fields["outputs"].items()
+        }
+    except OSError as error:
+        raise Permanent("cannot_write", f"The film cannot be put into {target}: {error.strerror}.") from error
+
+
+def _placed(machine: Machine, name: str, to: Path) -> Path:
+    source = Path(machine.objects.link(name, 0))
+    if to.exists() and to.samefile(source):
+        return to
+    part = to.with_name(f".{to.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        os.link(source, part)
+    except OSError:
+        shutil.copyfile(source, part)
+    part.replace(to)
+    return to

@@ -1,0 +1,1 @@
+"""Every function of the topology in one process, on the embedded platform."""

@@ -1,0 +1,145 @@
+"""Instant stand-ins for ffmpeg, voices and providers, behind the very seams where the real ones are plugged in.
+
+The one rule: only engines are doubled. Agents, runner, callsheet, states and money are the product's own.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from functions.audio_generator import agent as audio
+from functions.budget_guard.agent import AGENT as BUDGET_GUARD
+from functions.creative_director import agent as director
+from functions.fast_track import agent as fast_track
+from functions.financial_orchestrator import agent as finance
+from functions.ingest import agent as ingest
+from functions.music_composer import agent as music
+from functions.notifier.agent import AGENT as NOTIFIER
+from functions.post_processor import agent as post
+from functions.render_executor import agent as render
+from functions.semantic_qa import agent as semantic
+from functions.sound_effects import agent as effects
+from functions.supervisor.agent import AGENT as SUPERVISOR
+from functions.technical_qa import agent as technical
+from functions.visual_translator.agent import AGENT as VISUAL_TRANSLATOR
+from shared.model.job import Options
+from shared.model.money import Micros
+from shared.model.script import Script
+from shared.model.storyboard import Character, Line, Scene, Shot, Storyboard
+from shared.model.timeline import Timeline
+from shared.pipeline.work import Agent
+
+PRICE: Micros = 250_000
+"""What one shot costs in the simulation, so that there is something to run out of."""
+
+
+class Speaker:
+    version = "double"
+
+    def speak(self, line: Line, language: str, voice: str, seed: int, to: Path) -> audio.Spoken:
+        to.write_text(line.text)
+        return audio.Spoken(60 * len(line.text), "double")
+
+
+class Quotes:
+    version = "double"
+
+    def quote(self, shot: Shot, options: Options) -> tuple[str, Micros]:
+        return "double", PRICE
+
+
+class Camera:
+    version = "double"
+
+    def film(self, shot: Shot, scene: Scene, characters: Sequence[Character], options: Options) -> render.Take:
+        return render.Take(f"{shot.id} {options.seed}".encode(), ".png", "double", PRICE)
+
+
+class Composer:
+    version = "double"
+
+    def compose(self, mood: str, sections: Sequence[music.Section], seed: int, to: Path) -> None:
+        to.write_text(f"{mood} {seed} {sum(section.ms for section in sections)}")
+
+
+class Foley:
+    version = "double"
+
+    def perform(self, scene: Scene, seed: int, to: Path) -> None:
+        to.write_text(f"{scene.id} {seed}")
+
+
+class Room:
+    version = "double"
+
+    def segment(
+        self,
+        take: Path,
+        shot: Shot,
+        scene: Scene,
+        cues: Sequence[post.Cue],
+        options: Options,
+        language: str,
+        to: Path,
+    ) -> None:
+        to.write_bytes(take.read_bytes() + f" {len(cues)}".encode())
+
+    def join(self, timeline: Timeline, fetch: post.Fetch, scratch: Path, to: Path) -> None:
+        sources = [clip.picture for clip in timeline.clips]
+        sources += [sound.source for sound in (*timeline.voices, *timeline.effects, *timeline.music)]
+        to.write_text(f"{timeline.ms} " + " ".join(name.rpartition("/")[2] for name in sources))
+
+    def subtitles(self, timeline: Timeline) -> dict[str, bytes]:
+        return {}
+
+
+class Instruments:
+    version = "double"
+
+    def measure(self, film: Path, expected: technical.Expected, options: Options) -> technical.Verdict:
+        return technical.Verdict(1.0, (), {})
+
+
+class Viewer:
+    version = "double"
+
+    def look(self, film: Path, storyboard: Storyboard) -> Mapping[str, float | None]:
+        return dict.fromkeys(semantic.WEIGHTS, 0.9)
+
+
+@lru_cache
+def _read(content: bytes, name: str) -> ingest.Reading:
+    return ingest.read_for_real(content, name)
+
+
+@lru_cache
+def _direct(script: str, options: str) -> Storyboard:
+    return director.direct_for_real(Script.model_validate_json(script), Options.model_validate_json(options))
+
+
+def direct(script: Script, options: Options) -> Storyboard:
+    """The real director, remembered: the same script always becomes the same storyboard."""
+    return _direct(script.model_dump_json(), options.model_dump_json())
+
+
+def cast() -> dict[str, Agent]:
+    """Every agent of the callsheet under the topic it listens to."""
+    agents: list[Any] = [
+        ingest.agent(_read),
+        director.agent(direct),
+        fast_track.agent(direct),
+        audio.agent(Speaker()),
+        VISUAL_TRANSLATOR,
+        finance.agent(Quotes()),
+        BUDGET_GUARD,
+        render.agent(Camera()),
+        music.agent(Composer()),
+        effects.agent(Foley()),
+        post.agent(Room()),
+        technical.agent(Instruments()),
+        semantic.agent(Viewer()),
+        SUPERVISOR,
+        NOTIFIER,
+    ]
+    return {agent.name: agent for agent in agents}

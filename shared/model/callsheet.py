@@ -1,0 +1,158 @@
+"""Who is called next, for what, and what must be finished first: the course of a film on one page.
+
+The one rule: it is decided from results alone, so that the same results always call the same people.
+Unit names: `voice-s01` is the work `voice` on scene s01; `render-s01-a41f` is the work `render` on one shot.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from shared.model.states import ENDED
+
+Result = Mapping[str, Any]
+Recall = Callable[[str], Result]
+"""The result of an earlier unit of the same revision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    agent: str  # the topic that its function listens to
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A meeting: when `pending` units have arrived, the calls go out, the event moves the job, and the join itself
+    arrives at the join that it feeds."""
+
+    name: str
+    pending: int
+    calls: tuple[Call, ...] = ()
+    feeds: str = ""
+    event: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What follows from a finished unit."""
+
+    event: str = ""
+    calls: tuple[Call, ...] = ()
+    joins: tuple[Join, ...] = ()
+    feeds: str = ""
+
+
+def work_of(unit: str) -> str:
+    return unit.split("-", 1)[0]
+
+
+def subject_of(unit: str) -> str:
+    """The scene or shot that a unit is about; "" for the whole film."""
+    return unit.partition("-")[2]
+
+
+def after_ingest(unit: str, result: Result, recall: Recall) -> Next:
+    if result["fast"]:
+        return Next("analyzed_fast", (Call("fast_track", "direction"),))
+    return Next("analyzed", (Call("creative_director", "direction"),))
+
+
+def after_direction(unit: str, result: Result, recall: Recall) -> Next:
+    """Voices exist before pictures are priced, so that speech sets the lengths."""
+    scenes = result["scenes"]
+    return Next(
+        calls=tuple(Call("audio_generator", f"voice-{scene}") for scene in scenes),
+        joins=(Join("voices", len(scenes), (Call("visual_translator", "prompts"),)),),
+    )
+
+
+def after_prompts(unit: str, result: Result, recall: Recall) -> Next:
+    return Next("storyboarded", (Call("financial_orchestrator", "plan"),))
+
+
+def after_plan(unit: str, result: Result, recall: Recall) -> Next:
+    return Next(calls=(Call("budget_guard", "escrow"),))
+
+
+def after_escrow(unit: str, result: Result, recall: Recall) -> Next:
+    if result["approval"]:
+        return Next("priced")
+    return shooting("funded", recall)
+
+
+def shooting(event: str, recall: Recall) -> Next:
+    """Shots join into scenes, scenes and sound into the film: 1,500 shots never meet in one hot document."""
+    scenes: Mapping[str, list[str]] = recall("prompts")["scenes"]
+    joins = [Join(f"scene-{scene}", len(shots), feeds="film") for scene, shots in scenes.items()]
+    film = Join("film", 2 * len(scenes) + 1, (Call("post_processor", "assemble"),), event="pictured")
+    calls = [Call("music_composer", "music")]
+    for scene, shots in scenes.items():
+        calls.append(Call("sound_effects", f"effects-{scene}"))
+        calls.extend(Call("render_executor", f"render-{shot}") for shot in shots)
+    return Next(event, tuple(calls), (*joins, film))
+
+
+def after_render(unit: str, result: Result, recall: Recall) -> Next:
+    return Next(calls=(Call("post_processor", f"segment-{subject_of(unit)}"),))
+
+
+def after_segment(unit: str, result: Result, recall: Recall) -> Next:
+    return Next(feeds=f"scene-{subject_of(unit).split('-', 1)[0]}")
+
+
+def feeds_film(unit: str, result: Result, recall: Recall) -> Next:
+    return Next(feeds="film")
+
+
+def after_assemble(unit: str, result: Result, recall: Recall) -> Next:
+    return Next("assembled", (Call("technical_qa", "technical"),))
+
+
+def after_technical(unit: str, result: Result, recall: Recall) -> Next:
+    return Next("checked", (Call("semantic_qa", "semantic"),))
+
+
+def after_semantic(unit: str, result: Result, recall: Recall) -> Next:
+    return Next("judged", (Call("supervisor", "final"),))
+
+
+def after_final(unit: str, result: Result, recall: Recall) -> Next:
+    """`delivered`, `rejected` or `escalated`."""
+    return Next(str(result["verdict"]))
+
+
+def at(state: str) -> tuple[Call, ...]:
+    """Whom a state itself calls, however the job came there."""
+    tell = Call("notifier", f"notify-{state}")
+    if state in ENDED:
+        return (Call("budget_guard", "settle"), tell)
+    return (tell,) if state in ("waiting_approval", "needs_review") else ()
+
+
+def nothing(unit: str, result: Result, recall: Recall) -> Next:
+    return Next()
+
+
+CALLSHEET: Final[dict[str, Callable[[str, Result, Recall], Next]]] = {
+    "ingest": after_ingest,
+    "direction": after_direction,
+    "voice": lambda unit, result, recall: Next(feeds="voices"),
+    "prompts": after_prompts,
+    "plan": after_plan,
+    "escrow": after_escrow,
+    "render": after_render,
+    "segment": after_segment,
+    "music": feeds_film,
+    "effects": feeds_film,
+    "assemble": after_assemble,
+    "technical": after_technical,
+    "semantic": after_semantic,
+    "final": after_final,
+    "settle": nothing,
+    "notify": nothing,
+}
+
+
+def next_after(unit: str, result: Result, recall: Recall) -> Next:
+    return CALLSHEET[work_of(unit)](unit, result, recall)

@@ -1,0 +1,128 @@
+"""The film as it is cut: what plays when, in frames for the picture and milliseconds for the sound.
+
+The one rule: a shot is a whole number of frames, and every time of the film follows from those numbers.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from shared.model.base import Frozen
+from shared.model.storyboard import Line, Scene, Shot
+
+BREATH_MS: Final = 350
+"""Before the first line of a shot, between its lines, and after the last."""
+
+
+class Clip(Frozen):
+    """One shot in the film."""
+
+    shot: str
+    first_frame: int
+    frames: int
+    picture: str = ""  # the segment's object
+
+
+class Sound(Frozen):
+    start_ms: int
+    ms: int
+    source: str  # the object that is heard
+
+
+class Caption(Frozen):
+    start_ms: int
+    end_ms: int
+    text: str
+    speaker: str = ""
+
+
+class Timeline(Frozen):
+    title: str
+    fps: int
+    frame: tuple[int, int]
+    clips: tuple[Clip, ...]
+    voices: tuple[Sound, ...] = ()
+    effects: tuple[Sound, ...] = ()
+    music: tuple[Sound, ...] = ()
+    captions: tuple[Caption, ...] = ()
+
+    @property
+    def frames(self) -> int:
+        return sum(clip.frames for clip in self.clips)
+
+    @property
+    def ms(self) -> int:
+        return frames_ms(self.frames, self.fps)
+
+
+def to_frames(ms: int, fps: int) -> int:
+    """The fewest whole frames that last at least so long."""
+    return max(1, -(-ms * fps // 1000))
+
+
+def frames_ms(frames: int, fps: int) -> int:
+    return round(frames * 1000 / fps)
+
+
+def frames_of(shot: Shot, fps: int) -> int:
+    return max(1, round(shot.duration_ms * fps / 1000))
+
+
+def speech_ms(shot: Shot, lengths: Mapping[str, int]) -> int:
+    """How long a shot must be for what is said in it."""
+    return sum(lengths[line.id] + BREATH_MS for line in shot.lines) + BREATH_MS if shot.lines else 0
+
+
+def placed(shot: Shot, lengths: Mapping[str, int]) -> list[tuple[Line, int, int]]:
+    """When each line of a shot starts and ends, counted from the shot's start."""
+    cues = []
+    start = BREATH_MS
+    for line in shot.lines:
+        cues.append((line, start, start + lengths[line.id]))
+        start += lengths[line.id] + BREATH_MS
+    return cues
+
+
+def cut(
+    title: str,
+    scenes: Sequence[Scene],
+    fps: int,
+    frame: tuple[int, int],
+    spoken: Mapping[str, Mapping[str, Any]],
+    beds: Mapping[str, str],
+    music: str,
+    segments: Mapping[str, str],
+) -> Timeline:
+    """Lays the whole film out from what everyone made. `spoken` tells each line's object and length."""
+    lengths = {line: int(voice["ms"]) for line, voice in spoken.items()}
+    clips: list[Clip] = []
+    voices: list[Sound] = []
+    effects: list[Sound] = []
+    captions: list[Caption] = []
+    position = 0
+    for scene in scenes:
+        scene_start = position
+        for shot in scene.shots:
+            start_ms = frames_ms(position, fps)
+            count = frames_of(shot, fps)
+            clips.append(Clip(shot=shot.id, first_frame=position, frames=count, picture=segments.get(shot.id, "")))
+            for line, begins, ends in placed(shot, lengths):
+                source = str(spoken[line.id]["object"])
+                voices.append(Sound(start_ms=start_ms + begins, ms=ends - begins, source=source))
+                captions.append(
+                    Caption(start_ms=start_ms + begins, end_ms=start_ms + ends, text=line.text, speaker=line.speaker)
+                )
+            position += count
+        if scene.id in beds:
+            start_ms = frames_ms(scene_start, fps)
+            effects.append(Sound(start_ms=start_ms, ms=frames_ms(position, fps) - start_ms, source=beds[scene.id]))
+    score = (Sound(start_ms=0, ms=frames_ms(position, fps), source=music),) if music else ()
+    return Timeline(
+        title=title,
+        fps=fps,
+        frame=frame,
+        clips=tuple(clips),
+        voices=tuple(voices),
+        effects=tuple(effects),
+        music=score,
+        captions=tuple(captions),
+    )

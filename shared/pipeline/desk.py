@@ -1,0 +1,166 @@
+"""The front desk: what a person can wish for. Create, start, approve, cancel, revise.
+
+The one rule: a wish is one batch, and it succeeds or says why not; asking twice does no harm.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from shared.model.base import SCHEMA
+from shared.model.callsheet import Call, Next, shooting
+from shared.model.errors import AiprodError, Permanent, Transient, described
+from shared.model.job import Options
+from shared.model.states import ENDED, move
+from shared.pipeline import outbox
+from shared.pipeline.course import TRIES, plot
+from shared.pipeline.faults import fault
+from shared.pipeline.work import Unit
+from shared.platform.ports import Conflict, Create, Document, Fields, Platform, Update, Write
+from shared.telemetry import log, trace
+
+
+def create(
+    platform: Platform, job: str, owner: str, script: Mapping[str, Any], options: Options, *, name: str = ""
+) -> Document:
+    """Writes the job down. The same job again is the same success."""
+    now = platform.clock.now()
+    fields = {
+        "schema": SCHEMA,
+        "owner": owner,
+        "created_at": now,
+        "updated_at": now,
+        "state": "created",
+        "revision": 1,
+        "name": name,
+        "script": dict(script),
+        "asked": options.model_dump(mode="json", exclude_unset=True),
+        "options": options.settled().model_dump(mode="json"),
+        "warnings": [],
+    }
+    gate = {"schema": SCHEMA, "owner": owner, "created_at": now, "revision": 1, "open": True}
+    try:
+        platform.documents.commit([Create(f"jobs/{job}", fields), Create(f"gates/{job}", gate)])
+        log.audit("job created", job=job, owner=owner)
+    except Conflict:
+        log.debug("the job is there already", job=job)
+    found = platform.documents.get(f"jobs/{job}")
+    assert found is not None, "we have just written it, or found it written"
+    return found
+
+
+def start(platform: Platform, job: str) -> Document:
+    """Sends a created job on its way. One that is on its way already is left alone."""
+    return _wish(platform, job, "started", lambda unit: Next("started", (Call("ingest", "ingest"),)), done_already=True)
+
+
+def approve(platform: Platform, job: str, revision: int) -> Document:
+    """The owner has seen this revision and its price. Anything newer is a conflict."""
+
+    def called(unit: Unit) -> Next:
+        if unit.revision != revision:
+            raise Permanent(
+                "stale_approval",
+                f"You saw revision {revision}; the film is at revision {unit.revision} now.",
+                "Look at the new price, then approve that.",
+                at_fault="input",
+            )
+        return shooting("approved", lambda name: recall(platform, unit, name))
+
+    return _wish(platform, job, "approved", called)
+
+
+def fail(platform: Platform, job: str, error: AiprodError) -> Document:
+    """What came in cannot become a film: the job says why, instead of silence."""
+    told = described(error)
+    return _wish(platform, job, "failed", lambda unit: Next("failed"), {"error": told}, done_already=True)
+
+
+def cancel(platform: Platform, job: str) -> Document:
+    """Nothing new is begun from now on. What has been bought is still settled: we owe it."""
+    return _wish(platform, job, "cancelled", lambda unit: Next("cancelled"))
+
+
+def revise(platform: Platform, job: str, changes: Mapping[str, Any] | None = None) -> Document:
+    """Opens the next revision: after an edit, or to try again. It takes over all that did not change."""
+    for _ in range(TRIES):
+        found = _found(platform, job)
+        state = move(found.fields["state"], "revised")
+        if state is None:
+            raise _refusal(found, "revised")
+        old = Unit(job, found.fields["revision"], "desk")
+        new = Unit(job, old.revision + 1, "desk")
+        now = platform.clock.now()
+        gate = platform.documents.get(f"gates/{job}")
+        assert gate is not None, "a job is created with its gate"
+        fields = {"error": None, **(changes or {}), "state": state, "revision": new.revision, "updated_at": now}
+        rows = outbox.called((Call("ingest", "ingest"),), new, found.path, now)
+        if found.fields["state"] not in ENDED:
+            rows += outbox.called((Call("budget_guard", "settle"),), old, found.path, now)
+        batch: list[Write] = [
+            Update(found.path, fields, found.version),
+            Update(gate.path, {"open": True, "revision": new.revision}, gate.version),
+            *rows,
+        ]
+        try:
+            platform.documents.commit(batch)
+        except Conflict:
+            again = _found(platform, job)
+            if again.fields["revision"] == old.revision:
+                continue
+        fault("after_desk")
+        outbox.relay_left_over(platform, found.path)
+        log.audit("job revised", job=job, revision=new.revision)
+        return _found(platform, job)
+    raise Transient("contended", f"Job {job} is busy.")
+
+
+def recall(platform: Platform, unit: Unit, name: str) -> Fields:
+    step = platform.documents.get(Unit(unit.job, unit.revision, name).path)
+    if step is None or step.fields["state"] != "done":
+        raise LookupError(f"{name} is not done")
+    result: Fields = step.fields["result"]
+    return result
+
+
+def _wish(
+    platform: Platform,
+    job: str,
+    event: str,
+    following: Callable[[Unit], Next],
+    changes: Mapping[str, Any] | None = None,
+    *,
+    done_already: bool = False,
+) -> Document:
+    if trace.current() is None:
+        trace.enter({})
+    for _ in range(TRIES):
+        found = _found(platform, job)
+        if move(found.fields["state"], event) is None:
+            if done_already or found.fields["state"] == event:
+                outbox.relay_left_over(platform, found.path)
+                return found
+            raise _refusal(found, event)
+        unit = Unit(job, found.fields["revision"], "desk")
+        plotted = plot(platform, unit, found.path, following(unit), platform.clock.now(), changes or {})
+        try:
+            platform.documents.commit(plotted.writes)
+        except Conflict:
+            continue
+        fault("after_desk")
+        outbox.relay(platform, plotted.rows)
+        log.audit(f"job {event}", job=job)
+        return _found(platform, job)
+    raise Transient("contended", f"Job {job} is busy.")
+
+
+def _found(platform: Platform, job: str) -> Document:
+    found = platform.documents.get(f"jobs/{job}")
+    if found is None:
+        raise Permanent("no_such_job", f"There is no job {job}.", "`aiprod jobs` lists them.", at_fault="input")
+    return found
+
+
+def _refusal(found: Document, event: str) -> Permanent:
+    state = found.fields["state"]
+    sentence = f"The job is {state.replace('_', ' ')}; it cannot be {event} now."
+    return Permanent("wrong_state", sentence, "", at_fault="input")

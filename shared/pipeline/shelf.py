@@ -1,0 +1,85 @@
+"""Where agents put what they made: objects named by the hash of their bytes.
+
+The one rule: a name says what is inside, so the same thing is stored once, and finding it there is a success.
+"""
+
+import hashlib
+import io
+import json
+import shutil
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+from shared.model.base import Frozen
+from shared.model.errors import Permanent
+from shared.pipeline.work import Work
+from shared.platform.ports import Exists, Missing
+
+Paper = TypeVar("Paper", bound=Frozen)
+
+
+def keep(work: Work, folder: str, suffix: str, source: Path | bytes) -> str:
+    """Stores a file or some bytes; returns the object's name."""
+    if isinstance(source, bytes):
+        return _keep(work, folder, suffix, io.BytesIO(source))
+    with source.open("rb") as stream:
+        return _keep(work, folder, suffix, stream)
+
+
+def _keep(work: Work, folder: str, suffix: str, stream: BinaryIO) -> str:
+    digest = hashlib.file_digest(stream, "sha256").hexdigest()[:40]  # type: ignore[arg-type]
+    name = f"{folder}/{work.owner}/{digest}{suffix}"
+    if work.platform.objects.stat(name) is None:
+        stream.seek(0)
+        try:
+            work.platform.objects.write(name, stream, if_generation=0, content_type=_CONTENT_TYPES[suffix])
+        except Exists:
+            return name  # another attempt at the same work was faster
+    return name
+
+
+def bring(work: Work, name: str, to: Path) -> Path:
+    """Brings an object to a file of this attempt."""
+    try:
+        with work.platform.objects.open(name) as source, to.open("wb") as target:
+            shutil.copyfileobj(source, target, 1024 * 1024)
+    except Missing:
+        raise _gone(name) from None
+    return to
+
+
+def write_paper(work: Work, folder: str, paper: Frozen) -> str:
+    return keep(work, folder, ".json", paper.model_dump_json(exclude_defaults=True).encode())
+
+
+def read_paper(work: Work, name: str, kind: type[Paper]) -> Paper:
+    return kind.model_validate_json(read(work, name))
+
+
+def write_json(work: Work, folder: str, value: Any) -> str:
+    return keep(work, folder, ".json", json.dumps(value, ensure_ascii=False, indent=1).encode())
+
+
+def read(work: Work, name: str) -> bytes:
+    """A paper, never a film."""
+    try:
+        with work.platform.objects.open(name) as stream:
+            return stream.read()
+    except Missing:
+        raise _gone(name) from None
+
+
+def _gone(name: str) -> Permanent:
+    return Permanent("gone", f"{name} is not in the store any more.", "Retry the job: what is missing is made again.")
+
+
+_CONTENT_TYPES = {
+    ".json": "application/json",
+    ".txt": "text/plain; charset=utf-8",
+    ".srt": "application/x-subrip",
+    ".vtt": "text/vtt",
+    ".png": "image/png",
+    ".wav": "audio/wav",
+    ".m4a": "audio/mp4",
+    ".mp4": "video/mp4",
+}

@@ -1,0 +1,52 @@
+"""How a job is doing, for everyone who asks: the command line, the HTTP door, a page.
+
+The one rule: it is read from what happened, never written by those who do the work.
+"""
+
+from typing import Any
+
+from shared.model.money import Micros
+from shared.model.states import progress
+from shared.pipeline.work import Unit
+from shared.platform.ports import Document, Platform, Query
+
+
+def shots_done(platform: Platform, job: Document) -> int:
+    """Shots that are in their final form: what the scenes no longer wait for."""
+    revision = job.fields["revision"]
+    prefix = Unit(job.path.partition("/")[2], revision, "").join("scene-")
+    pending, seen, after = 0, 0, ""
+    while True:
+        page = platform.documents.query(Query(f"{job.path}/joins", limit=300, after=after))
+        for join in page.documents:
+            if join.path.startswith(prefix):
+                pending += join.fields["pending"]
+                seen += 1
+        after = page.after
+        if not after:
+            return job.fields.get("shots", 0) - pending if seen else 0
+
+
+def describe(platform: Platform, job: Document) -> dict[str, Any]:
+    fields = job.fields
+    done = shots_done(platform, job)
+    price: Micros | None = fields.get("price")
+    return {
+        "id": job.path.partition("/")[2],
+        "owner": fields["owner"],
+        "state": fields["state"],
+        "revision": fields["revision"],
+        "title": fields.get("title") or fields["name"] or fields["script"]["name"],
+        "progress": progress(fields["state"], done, fields.get("shots", 0)),
+        "current_stage": fields["state"].replace("_", " "),
+        "scenes": fields.get("scenes", 0),
+        "shots": fields.get("shots", 0),
+        "shots_done": done,
+        "cost_estimate": None if price is None else price / 1e6,
+        "cost_actual": fields.get("spent", 0) / 1e6,
+        "duration_s": fields.get("duration_ms", 0) / 1000,
+        "warnings": fields["warnings"],
+        "error": fields.get("error"),
+        "created_at": fields["created_at"],
+        "updated_at": fields["updated_at"],
+    }

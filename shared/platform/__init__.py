@@ -1,0 +1,1 @@
+"""The machine under the pipeline: five ports, and the places where they are real."""

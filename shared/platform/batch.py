@@ -1,0 +1,53 @@
+"""What every store demands of a batch before it looks at any document.
+
+The one rule: an Increment never travels alone, for a batch that is sent again must not count twice.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from shared.model.errors import Permanent
+from shared.platform.ports import Create, Delete, Increment, Query, Update, Write
+
+MAX_DOCUMENT: Final = 1_048_576
+_PATH = re.compile(r"[^/\s]+/[^/\s]+(?:/[^/\s]+/[^/\s]+)*")
+
+
+def well_formed(batch: Sequence[Write]) -> None:
+    """Raises ValueError for what no caller should ever build."""
+    seen: set[str] = set()
+    increments: set[str] = set()
+    anchored = False
+    for write in batch:
+        path = write.path
+        if isinstance(write, Increment):
+            increments.add(path)
+            continue
+        if path in seen:
+            raise ValueError(f"{path} stands in the batch twice")
+        if not _PATH.fullmatch(path):
+            raise ValueError(f"{path!r} is no document path")
+        seen.add(path)
+        anchored = anchored or isinstance(write, Create | Update | Delete)
+    if increments and not anchored:
+        raise ValueError("an Increment shares its batch with a Create, an Update or a Delete")
+    if increments & seen:
+        raise ValueError(f"{increments & seen} is incremented and written in one batch")
+
+
+def well_asked(query: Query) -> None:
+    """Raises ValueError for what would need an index of its own in Firestore, and works nowhere without one."""
+    by = query.order.lstrip("-")
+    ranges = {where.field for where in query.where if where.op != "=="}
+    if ranges - {by}:
+        raise ValueError(f"a range over {', '.join(sorted(ranges))} is asked in the order of its field, not of {by!r}")
+
+
+def encoded(path: str, fields: Mapping[str, Any]) -> str:
+    """The document as it is stored; too large is for good."""
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    if len(text) > MAX_DOCUMENT // 4 and len(text.encode()) > MAX_DOCUMENT:
+        raise Permanent("document_too_large", f"{path} would be larger than a document can be (1 MiB).")
+    return text

@@ -1,0 +1,221 @@
+"""Who is in the film: names from cues and introductions, each with one look and one colour for the whole film.
+
+The one rule: what the script says about a person comes first; what it leaves open follows from the name alone, so that
+the same name looks the same in every film.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from shared.model.script import Element, Script
+from shared.model.storyboard import Character
+from shared.writing.slate import pick
+from shared.writing.words import Lexicon, flat, fold, tokens
+
+PALETTE: Final = (
+    "#c8553d", "#2f6690", "#e0a030", "#588157", "#8e5572", "#3aa6a0", "#d97b93", "#6d5a9c", "#a3763f", "#7a9e3a",
+    "#4f7cac", "#b5473c",
+)  # fmt: skip
+
+COLOURS: Final = Lexicon(
+    {
+        "#c0392b": "red, scarlet, crimson, rouge, rouges, écarlate", "#e0b021": "yellow, mustard, jaune, jaunes, "
+                                                                                "moutarde",
+        "#2e6f9e": "blue, navy, bleu, bleue, bleus, marine", "#4c8a4f": "green, vert, verte, verts, olive",
+        "#e07b2f": "orange", "#7d5ba6": "purple, violet, violette, mauve", "#d9849b": "pink, rose",
+        "#8a5a36": "brown, tan, brun, brune, marron", "#d8d2c4": "white, blanc, blanche", "#4a4a55":
+        "grey, gray, gris, "
+        "grise, black, charcoal, noir, noire",
+    }
+)  # fmt: skip
+
+_AGES: Final = Lexicon(
+    {
+        "child": (
+            "child, kid, boy, girl, baby, toddler, enfant, garçon, fillette, petite fille, petit garçon, bébé, "
+            "gamin, gamine"
+        ),
+        "old": (
+            "old, elderly, aged, grandmother, grandfather, grandma, grandpa, granny, vieux, vieille, âgé, âgée, "
+            "grand-mère, grand-père, mamie, papi, retired, retraité, retraitée"
+        ),
+    }
+)
+_YEARS: Final = re.compile(r"\b([0-9]{1,2})\s*(?:ans\b|years?\b|yo\b|-year)|^\(?\s*([0-9]{1,2})\s*[,)]")
+_HAIR: Final = {
+    "child": ("short dark hair", "curly brown hair", "straight fair hair", "red hair", "a woollen hat", "a braid"),
+    "adult": ("short dark hair", "long dark hair", "curly brown hair", "straight fair hair", "red hair",
+    "a shaved head",
+              "a woollen hat", "a flat cap", "a braid"),
+    "old": ("white hair", "a grey bun", "a bald head", "a flat cap", "a grey beard", "short grey hair"),
+}  # fmt: skip
+_DRESS: Final = ("a long coat", "a short jacket", "a knitted jumper", "a plain shirt", "a dress", "overalls",
+                 "a raincoat", "a scarf and a coat")  # fmt: skip
+_BUILD: Final = ("slim", "broad", "tall", "small")
+_COLOUR_NAMES: Final = ("brick red", "deep blue", "amber", "moss green", "plum", "teal", "dusty pink", "violet",
+"ochre",
+                        "leaf green", "steel blue", "rust")  # fmt: skip
+
+_INTRODUCED: Final = re.compile(
+    r"(?<![\w'’])((?:[^\W\d_a-zà-öø-ÿ][^\W_a-zà-öø-ÿ]*[.'’\-]?)(?:[ '’\-][^\W\d_a-zà-öø-ÿ][^\W_a-zà-öø-ÿ]*){0,3})"
+    r"(?:\s*\(([^()]{1,120})\))?(,[^.;:!?]{1,120})?"
+)
+_NOT_NAMES: Final = frozenset(
+    "int ext est the a an and or of cut fade to in on at tv ok usa uk sfx vfx pov cu ws ms ecu mcu end fin fondu noir "
+    "title super insert close angle le la les un une des et ou de du day night jour nuit later suite montage flashback "
+    "off vo os i ii iii iv v plan gros".split()
+)
+_PERSON: Final = re.compile(
+    r"^\s*(?:[0-9]{1,2}\b(?!\s*(?:sec|min|s\b|h\b))|[a-zà-öø-ÿ])(?!.*\b(?:second|minute|plus tard|later))"
+)
+_QUOTED: Final = re.compile(r"[\"“«][^\"”»\n]{1,200}[\"”»]")
+_NOBODY: Final = re.compile(r"^(?:y|fait|faut|pleut|neige|est|etait)$")
+_PRONOUNS: Final = frozenset("he she they il elle ils elles".split())
+
+
+class Cast:
+    """The people of one script, in order of appearance."""
+
+    def __init__(self, script: Script) -> None:
+        self._names: dict[str, str] = {}  # folded name -> the spelling of its first cue
+        self._looks: dict[str, str] = {}
+        for name, look in script.cast.items():
+            self._meet(name)
+            self._looks[fold(flat(name))] = flat(look)
+        for element in script.elements:
+            if element.kind in ("speech", "lyric") and element.speaker:
+                self._meet(element.speaker)
+        self._introductions(script.elements)
+        if script.source in ("text", "srt") or (not self._names and script.source != "av"):
+            self._recurring(script.elements)
+        self._phrases = self._index()
+
+    def _meet(self, name: str) -> None:
+        self._names.setdefault(fold(flat(name)), flat(name))
+
+    def name(self, speaker: str) -> str:
+        return self._names.get(fold(flat(speaker)), flat(speaker))
+
+    def _introductions(self, elements: Iterable[Element]) -> None:
+        """ANNA (8), in a red coat: a name in capitals that a description follows is a person, speaking or not."""
+        shown = [element.text for element in elements if element.kind in ("action", "picture")]
+        later: Counter[str] | None = None
+        for text in shown:
+            for match in _INTRODUCED.finditer(text):
+                key = fold(flat(match[1]))
+                if len(key) < 2 or key in _NOT_NAMES or match[1] == text.strip():
+                    continue
+                described = _description(match[2], match[3] or "") if match[2] else ""
+                if key not in self._names:
+                    if later is None:
+                        later = _capitalised(shown)
+                    if later[match[1].title()] < (0 if _PERSON.match(match[2] or "") else 2):
+                        continue
+                    self._meet(match[1])
+                if described and key not in self._looks:
+                    self._looks[key] = flat(described).strip(" ,")
+
+    def _recurring(self, elements: Iterable[Element]) -> None:
+        """Prose: a name is a capitalised word that comes back inside sentences and does not follow `in` or `à`."""
+        texts = [element.text for element in elements if element.kind != "sound"]
+        begun = Counter(match[1] for text in texts for match in _BEGUN.finditer(text))
+        for name, count in _capitalised(texts).items():
+            if count + begun[name] >= 2 and fold(name) not in _NOT_NAMES and len(name) > 2:
+                self._meet(name)
+
+    def _index(self) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+        index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for key, name in self._names.items():
+            words = tuple(token.word for token in tokens(key))
+            if words:
+                index.setdefault(words[0], []).append((words, name))
+        return index
+
+    def named_in(self, text: str) -> tuple[str, ...]:
+        """Who a text names, each once, in the order of the words."""
+        found = tokens(text)
+        quoted = [match.span() for match in _QUOTED.finditer(text)]
+        names: dict[str, None] = {}
+        for at, token in enumerate(found):
+            if any(start < token.start < end for start, end in quoted):
+                continue  # a name on a screen or in a letter is not a person in the room
+            for words, name in self._phrases.get(token.word, ()):
+                if tuple(other.word for other in found[at : at + len(words)]) == words:
+                    if len(words) == 1 and not text[token.start].isupper() and name[:1].isupper():
+                        continue  # `rose` the flower is not ROSE
+                    names[name] = None
+        return tuple(names)
+
+    def begins_with_pronoun(self, text: str) -> bool:
+        found = [token.word for token in tokens(text[:24])]
+        return (
+            bool(found) and found[0] in _PRONOUNS and not (found[0] == "il" and found[1:2] and _NOBODY.match(found[1]))
+        )
+
+    def characters(self, present: Iterable[str]) -> tuple[Character, ...]:
+        """Those who appear, with looks and with colours that differ for as long as the palette lasts."""
+        taken: set[str] = set()
+        cast: list[Character] = []
+        for name in dict.fromkeys(present):
+            written = self._looks.get(fold(name), "")
+            own = COLOURS.first(written)
+            if own is not None:
+                colour, colour_name = own.category, ""
+            else:
+                start = pick(len(PALETTE), "colour", fold(name))
+                order = [(start + step) % len(PALETTE) for step in range(len(PALETTE))]
+                at = next((index for index in order if PALETTE[index] not in taken), start)
+                colour, colour_name = PALETTE[at], _COLOUR_NAMES[at]
+            taken.add(colour)
+            cast.append(Character(name=name, look=look_of(name, written, colour_name), colour=colour))
+        return tuple(cast)
+
+
+def look_of(name: str, written: str, colour_name: str) -> str:
+    """The writer's words first, and then only what they leave open."""
+    key = fold(name)
+    age = _age(f"{written} {name}")
+    invented = f"{age}, {_BUILD[pick(len(_BUILD), 'build', key)]}, {_HAIR[age][pick(len(_HAIR[age]), 'hair', key)]}"
+    if colour_name:
+        invented += f", {_DRESS[pick(len(_DRESS), 'dress', key)]} in {colour_name}"
+    return f"{written}; {age}" if len(written.split()) >= 6 else "; ".join(part for part in (written, invented) if part)
+
+
+def _age(written: str) -> str:
+    if match := _YEARS.search(fold(written)):
+        years = int(match[1] or match[2])
+        return "child" if years < 13 else "old" if years >= 65 else "adult"
+    hit = _AGES.first(written)
+    return hit.category if hit else "adult"
+
+
+def _description(inside: str, after: str) -> str:
+    """(8), in a red coat, plays in the snow: the look ends where the doing begins."""
+    kept = [inside]
+    for clause in after.split(",")[1:]:
+        if not _LOOKS.match(fold(clause)):
+            break
+        kept.append(clause.strip())
+    return ", ".join(kept)
+
+
+_LOOKS: Final = re.compile(
+    r"^\s*(?:in|with|wearing|dressed|a|an|the|her|his|their|all|avec|en|au|aux|a la|coiffe\w*|vetu\w*|habille\w*|"
+    r"cheveux|yeux|"
+    r"barbe|un|une|le|la|les|grand\w*|petit\w*|tall|small|thin|round|old|young|jeune|vieux|vieille|hair|eyes)\b"
+)
+_INSIDE: Final = re.compile(r"(?<=[\w,;’'»”] )([A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+(?:-[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+)?)(?![\w-])")
+_BEGUN: Final = re.compile(r"(?:^|[.!?…»”\"]\s+)([A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+)(?![\w-])")
+_TOWARDS: Final = re.compile(r"\b(?:in|at|to|from|near|of|the|on|a|au|en|dans|de|du|des|vers|chez|le|la|les)$")
+
+
+def _capitalised(texts: Iterable[str]) -> Counter[str]:
+    """Capitalised words that stand inside sentences, without those that are places by their preposition."""
+    counted: Counter[str] = Counter()
+    for text in texts:
+        for match in _INSIDE.finditer(text):
+            if not _TOWARDS.search(fold(text[max(0, match.start() - 8) : match.start()]).rstrip()):
+                counted[match[1]] += 1
+    return counted

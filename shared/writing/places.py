@@ -1,0 +1,121 @@
+"""Where and when a scene plays, read from its heading or, where there is none, from its words.
+
+The one rule: a place keeps the writer's words, so that the same words are the same place in the whole film.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from shared.model.storyboard import TimeOfDay
+from shared.writing.atmosphere import HOURS, hour, same_hour
+from shared.writing.words import Lexicon, flat, fold
+
+PLACES: Final = Lexicon(
+    {
+        "in": (
+            "kitchen, bedroom, living room, bathroom, hallway, corridor, office, workshop, café, cafe, coffee "
+            "shop, shop, bakery, library, hospital, classroom, school, theatre, theater, church, museum, lab, "
+            "laboratory, restaurant, bar, elevator, attic, cellar, basement, garage, apartment, cabin, studio, "
+            "lantern room, stairwell, warehouse, laundromat, waiting room, control room, cuisine, chambre, salon, "
+            "salle de bain, couloir, bureau, atelier, boutique, boulangerie, librairie, bibliothèque, hôpital, "
+            "école, salle de classe, théâtre, église, musée, laboratoire, ascenseur, grenier, cave, appartement, "
+            "cabane, salle d'attente, laverie, cage d'escalier, car, voiture, train, submarine, sous-marin, "
+            "spaceship, vaisseau, entrée, loge, coulisses, backstage, tunnel"
+        ),
+        "out": (
+            "street, alley, square, park, garden, yard, courtyard, market, bridge, roof, rooftop, road, platform, "
+            "bus stop, playground, graveyard, cemetery, farm, orchard, harbour, harbor, pier, dock, lighthouse, "
+            "rue, ruelle, place du village, parc, jardin, cour, marché, pont, toit, route, quai, arrêt de bus, "
+            "cimetière, ferme, verger, port, jetée, phare, village, ville, town, terrasse, balcony, balcon, "
+            "railroad bridge"
+        ),
+        "open": (
+            "beach, sea, ocean, forest, woods, field, meadow, mountain, hill, desert, island, lake, river, sky, "
+            "cliff, valley, skyline, snowfield, space, stars, planet, orbit, moon, plage, mer, océan, forêt, "
+            "bois, champ, champs, prairie, montagne, colline, désert, île, lac, rivière, ciel, falaise, vallée, "
+            "plaine, espace, étoile, étoiles, planète, orbite, lune, banquise, dunes"
+        ),
+    }
+)
+
+_SIDE: Final = re.compile(
+    r"^(?P<side>int(?:erior|erieur)?\.?\s*[/\-]\s*ext(?:erior|erieur)?|ext(?:erior|erieur)?\.?\s*[/\-]\s*"
+    r"int(?:erior|erieur)?|int(?:erior|erieur)?|ext(?:erior|erieur)?|est(?:ablishing)?|i\s*/\s*e)(?=[.\s\-–—:]|$)"
+    r"[.\s\-–—:]*"
+)
+_NUMBERED: Final = re.compile(
+    r"^(?:(?:scene|sequence|sc|seq|chapter|chapitre|part|partie|act|acte|tableau|shot|plan)\.?\s*"
+    r"(?:[0-9]+(?:[.\-][0-9]+)*[a-z]?|[ivxlc]+)|[0-9]+(?:\.[0-9]+)*[.)])\s*(?:[:.\-–—]+\s*|$|(?=\s))"
+)
+_DASH: Final = re.compile(r"\s+[-–—]+\s*|\s*[–—]+\s+|\s*\|\s*")
+_ASIDE: Final = re.compile(r"\s*\([^()]*\)\s*$")
+_LINKING: Final = frozenset("at in the on a an by late early next this that of and before after au a la le les l de du "
+                            "des en d sur vers un une pendant dans tot tard avant apres".split())  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    heading: str
+    place: str
+    interior: bool | None
+    time_of_day: TimeOfDay | None  # None where the heading does not say
+    same_time: bool  # CONTINUOUS, PLUS TARD: the hour of the scene before
+
+
+def setting_of(heading: str) -> Setting:
+    """INT. KITCHEN - NIGHT, EXT. PLAGE – AUBE, Scene 3: The harbour at dawn."""
+    whole = flat(heading)
+    numbered = _NUMBERED.match(fold(whole))
+    rest = whole[numbered.end() :] if numbered else whole
+    interior: bool | None = None
+    if side := _SIDE.match(fold(rest)):
+        mark = side["side"]
+        if not ("/" in mark or ("int" in mark and "ext" in mark)):
+            interior = mark.startswith("int") if not mark.startswith("est") else False
+        rest = rest[side.end() :]
+    parts = [part for part in _DASH.split(rest) if part]
+    when = hour(parts[-1]) if parts else None
+    same = bool(parts) and len(parts) > 1 and same_hour(parts[-1])
+    if len(parts) > 1 and (when is not None or same):
+        parts = parts[:-1]
+    elif len(parts) > 1 and hour(parts[-2]) is not None:  # EXT. QUAI - NUIT - PLUIE
+        when = hour(parts[-2])
+        parts = parts[:-2] or parts[:1]
+    place = _ASIDE.sub("", " - ".join(parts))
+    before, comma, after = place.rpartition(",")
+    if comma and hour(after) is not None:  # La rue du Four, nuit de neige
+        place, when = before, when or hour(after)
+    elif when is None or len(parts) == 1:
+        when = hour(place) or when
+        place = _without_hour(place)
+    if interior is None and not side:
+        interior = _usual_side(place)
+    return Setting(whole, place.strip(" ,.:-–—") or ("" if numbered else whole), interior, when, same)
+
+
+def _without_hour(place: str) -> str:
+    """`The harbour at dawn` is the place `The harbour`."""
+    hits = list(HOURS.find(place))
+    if not hits or place[hits[-1].end :].strip(" ,.()"):
+        return place
+    words = place[: hits[-1].start].rstrip(" ,'’").split(" ")
+    while words and fold(words[-1]).strip(",.;:-") in _LINKING:
+        words.pop()
+    return " ".join(words)
+
+
+def _usual_side(place: str) -> bool | None:
+    hit = PLACES.first(place)
+    return None if hit is None else hit.category == "in"
+
+
+def is_open(place: str) -> bool:
+    """Whether a place is wider than a street: a shot of it may be extremely wide."""
+    return any(hit.category == "open" for hit in PLACES.find(place))
+
+
+def place_in(text: str) -> str:
+    """The first place that a text names, for scripts without headings."""
+    hit = PLACES.first(text)
+    return hit.words if hit else ""

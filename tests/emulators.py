@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
+from typing import IO, NamedTuple
 
 PATIENCE_S = 60.0
 
@@ -44,6 +44,14 @@ waiter.join()
 
 class Unavailable(Exception):
     """What an emulator needs is not installed; the message says what."""
+
+
+class Events(NamedTuple):
+    """Where finished uploads are announced, as a bucket notification would. No bucket named: those of every bucket."""
+
+    project: str
+    topic: str
+    bucket: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,19 +173,18 @@ def pubsub_command(port: int) -> list[str]:
     return [_java(), *quick, "-jar", str(jar), "--host=127.0.0.1", f"--port={port}"]
 
 
-def storage_command(port: int, events: tuple[str, str] | None = None) -> list[str]:
-    """`events` is (project, topic): finished uploads are then announced there, as a bucket notification would."""
+def storage_command(port: int, events: Events | None = None) -> list[str]:
     url = f"http://127.0.0.1:{port}"
     command = [str(_fake_gcs()), "-scheme=http", "-backend=memory", "-host=127.0.0.1", f"-port={port}"]
     command += [f"-external-url={url}", f"-public-host=127.0.0.1:{port}", "-log-level=warn"]
     if events is not None:
-        project, topic = events
-        command += [f"-event.pubsub-project-id={project}", f"-event.pubsub-topic={topic}", "-event.list=finalize"]
+        command += [f"-event.pubsub-project-id={events.project}", f"-event.pubsub-topic={events.topic}"]
+        command += ["-event.list=finalize", f"-event.bucket={events.bucket}"]
     return command
 
 
 @contextlib.contextmanager
-def emulators(events: tuple[str, str] | None = None) -> Iterator[Emulators]:
+def emulators(events: Events | None = None) -> Iterator[Emulators]:
     """All three, started together and stopped together. Raises Unavailable with the reason when one cannot be."""
     firestore, pubsub, storage = free_port(), free_port(), free_port()
     commands = {

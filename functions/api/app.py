@@ -31,7 +31,8 @@ ROUTES = Map(
         Rule("/pipeline/run", endpoint=projects.run, methods=["POST"]),
         Rule("/pipeline/<job_id>", endpoint=projects.status, methods=["GET"]),
         Rule("/cost/estimate", endpoint=projects.estimate, methods=["POST"]),
-    ]
+    ],
+    merge_slashes=False,  # a crooked address is not found; nobody is sent on to another
 )
 
 OPEN = {"/health", "/presets"}

@@ -26,8 +26,8 @@ def who(platform: Platform, request: Request) -> str:
     shown = request.headers.get("x-api-key") or request.headers.get("authorization", "").removeprefix("Bearer ")
     owner = ""
     for line in keys.split():
-        name, colon, key = line.partition(":")
-        if hmac.compare_digest((key if colon else name).encode(), shown.encode()):
+        name, colon, key = line.partition(":") if ":" in line else ("", "", line)
+        if key and hmac.compare_digest(key.encode(), shown.encode()):
             owner = name if colon else OWNER
     if not is_id(owner):
         raise _refused("This key opens nothing.")

@@ -47,6 +47,12 @@ class Asked(Frozen):
     webhook: str = ""
 
 
+class Seen(Frozen):
+    """The body of an approval."""
+
+    revision: int = Field(strict=True)
+
+
 def health(platform: Platform, owner: str, request: Request) -> Answer:
     platform.documents.get("health/probe")
     return {"status": "ok", "at": platform.clock.now()}, 200
@@ -93,10 +99,12 @@ def status(platform: Platform, owner: str, request: Request, job_id: str) -> Ans
 
 def approve(platform: Platform, owner: str, request: Request, job_id: str) -> Answer:
     _own(platform, owner, job_id)
-    revision = (request.get_json(silent=True) or {}).get("revision")
-    if not isinstance(revision, int):
-        raise Refused("no_revision", "Say which revision you saw.", 'Send {"revision": 1}; the status has it.')
-    return describe(platform, desk.approve(platform, job_id, revision)), 202
+    try:
+        seen = Seen.model_validate_json(request.get_data())
+    except ValidationError:
+        said = "Say which revision you saw."
+        raise Refused("no_revision", said, 'Send {"revision": 1}; the status has it.') from None
+    return describe(platform, desk.approve(platform, job_id, seen.revision)), 202
 
 
 def cancel(platform: Platform, owner: str, request: Request, job_id: str) -> Answer:

@@ -21,7 +21,8 @@ class Spoken:
 class Speaker(Protocol):
     """Says one line into a WAV file."""
 
-    version: str
+    @property
+    def version(self) -> str: ...
 
     def speak(self, line: Line, language: str, voice: str, seed: int, to: Path) -> Spoken: ...
 
@@ -29,12 +30,17 @@ class Speaker(Protocol):
 class LocalSpeaker:
     """The voices that were installed with this machine."""
 
-    version = "local-1"
+    @property
+    def version(self) -> str:
+        from functions.audio_generator.voices import VERSION
+
+        return VERSION
 
     def speak(self, line: Line, language: str, voice: str, seed: int, to: Path) -> Spoken:
         from functions.audio_generator.voices import speak
 
-        return speak(line, language, voice, seed, to)
+        said = speak(line, language, voice, seed, to)
+        return Spoken(said.milliseconds, said.engine, said.warning)
 
 
 def agent(speaker: Speaker) -> Agent:

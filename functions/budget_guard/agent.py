@@ -20,7 +20,9 @@ def escrow(work: Work) -> Made:
     now = work.platform.clock.now()
     writes = ledger.taking(work.platform, work.unit, work.owner, price, options.budget or 0, now)
     log.audit("cost estimated", price=price)
-    return Made({"approval": bool(options.approval), "price": price}, tuple(writes), job={"price": price})
+    asked_for = bool(work.job["asked"].get("approval"))
+    approval = asked_for or bool(options.approval and price)  # what costs nothing needs nobody's leave
+    return Made({"approval": approval, "price": price}, tuple(writes), job={"price": price})
 
 
 def settle(work: Work) -> Made:
@@ -29,4 +31,4 @@ def settle(work: Work) -> Made:
     return Made(result, tuple(writes))
 
 
-AGENT = Agent("budget_guard", make, afterwards=frozenset({"settle"}), owed=frozenset({"settle"}))
+AGENT = Agent("budget_guard", make, owed=frozenset({"settle"}))

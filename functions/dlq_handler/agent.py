@@ -10,6 +10,7 @@ import json
 from flask import Request
 
 from shared.model.base import SCHEMA, is_id
+from shared.model.callsheet import AFTERWARDS, work_of
 from shared.model.errors import Permanent
 from shared.model.states import ENDED
 from shared.pipeline import desk
@@ -19,6 +20,7 @@ from shared.platform.ports import Conflict, Create, Document, Message, Platform,
 from shared.telemetry import log
 
 SOURCE = "CloudPubSubDeadLetterSourceSubscription"
+KEPT_MS = 90 * 86_400_000
 COUNT = "CloudPubSubDeadLetterSourceDeliveryCount"
 
 
@@ -31,6 +33,7 @@ def keep(platform: Platform, message: Message) -> None:
     topic = message.attributes.get(SOURCE, message.topic)
     identity = json.dumps([topic, dict(message.body)], sort_keys=True)
     letter = hashlib.sha256(identity.encode()).hexdigest()[:24]
+    now = platform.clock.now()
     fields = {
         "schema": SCHEMA,
         "topic": topic,
@@ -38,7 +41,8 @@ def keep(platform: Platform, message: Message) -> None:
         "attributes": dict(message.attributes),
         "deliveries": message.attributes.get(COUNT, ""),
         "state": "parked",
-        "created_at": platform.clock.now(),
+        "created_at": now,
+        "expire_at": now + KEPT_MS,
     }
     try:
         platform.documents.commit([Create(f"dead_letters/{letter}", fields)])
@@ -49,11 +53,12 @@ def keep(platform: Platform, message: Message) -> None:
 
 
 def _fail_its_job(platform: Platform, message: Message) -> None:
-    job, revision = message.body.get("job"), message.body.get("revision")
+    job, revision, unit = message.body.get("job"), message.body.get("revision"), message.body.get("unit")
+    if work_of(str(unit)) in AFTERWARDS:
+        return
     found = platform.documents.get(f"jobs/{job}") if is_id(job) else None
     if found is None or found.fields["revision"] != revision or found.fields["state"] in ENDED:
         return
-    unit = message.body.get("unit")
     sentence = f"{unit} could not be delivered to its worker, however often it was tried."
     desk.fail(platform, str(job), Permanent("undeliverable", sentence, "Retry the job once the cause is mended."))
 

@@ -117,5 +117,6 @@ def _frame(take: Take, part: Part, at: int) -> None:
         size = "extreme_wide"
     if take.title:
         size, move = "wide", "static"
-    asked = framing_of(take.camera) if take.camera else framing_in(take.picture)
-    take.size, take.move, take.angle = asked.size or size, asked.move or move, asked.angle or take.angle
+    asked, told = framing_of(take.camera), framing_in(take.picture)
+    take.size, take.move = asked.size or told.size or size, asked.move or told.move or move
+    take.angle = asked.angle or told.angle or take.angle

@@ -12,7 +12,8 @@ from shared.pipeline.work import Agent, Made, Work
 class Quotes(Protocol):
     """The price book: what a shot would cost, and who would make it."""
 
-    version: str
+    @property
+    def version(self) -> str: ...
 
     def quote(self, shot: Shot, options: Options) -> tuple[str, Micros]: ...
 

@@ -3,7 +3,7 @@
 The one rule: whatever is wrong with a file is said in a sentence that its writer can act on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -48,7 +48,7 @@ def agent(reader: Reader) -> Agent:
         source = work.job["script"]
         content = load(work, source["object"])
         reading = reader(content, source["name"])
-        options = with_wishes(work.job["asked"], reading.script.wishes)
+        options = with_wishes(work.job["asked"], reading.script.wishes).settled()
         language = options.language or reading.script.language
         kept = write_paper(work, "manuscripts", reading.script)
         result = {
@@ -74,7 +74,7 @@ def load(work: Work, name: str) -> bytes:
     if stored is None:
         raise Refused("no_script", "The script is not in the store any more.", "Upload it again.")
     if stored.size > LARGEST:
-        raise too_large(stored.size)
+        raise too_large()
     return read(work, name)
 
 
@@ -94,7 +94,7 @@ _WISHES: Final = {
 }
 
 
-def with_wishes(asked: dict[str, Any], wishes: dict[str, str]) -> Options:
+def with_wishes(asked: Mapping[str, Any], wishes: Mapping[str, str]) -> Options:
     """What the file wishes for, where the person who sent it did not say otherwise."""
     from shared.model.money import micros
 
@@ -110,7 +110,7 @@ def with_wishes(asked: dict[str, Any], wishes: dict[str, str]) -> Options:
             raise Refused(
                 "bad_wish", f"The script asks for {name}: {wish}, which is not possible.", "Correct its title page."
             ) from None
-    return Options.model_validate({**values, **asked}).settled()
+    return Options.model_validate({**values, **asked})
 
 
 AGENT = agent(read_for_real)

@@ -7,10 +7,9 @@ import hashlib
 from collections.abc import Mapping
 
 from flask import Request
-from pydantic import ValidationError
 
 from functions.ingest.agent import AGENT, with_wishes
-from shared.model.base import is_id
+from shared.model.base import SCHEMA, is_id
 from shared.model.errors import Refused
 from shared.model.job import Options
 from shared.pipeline import desk
@@ -23,6 +22,8 @@ from shared.platform.ports import Conflict, Create, Message, Missing, Platform
 from shared.telemetry import log, trace
 
 PREFIX = "scripts/"
+REMEMBERED_MS = 45 * 86_400_000
+"""Longer than the bucket keeps an upload, so that no upload is ever new again."""
 
 
 def receive(request: Request) -> Answer:
@@ -69,7 +70,8 @@ def take_upload(platform: Platform, name: str) -> None:
         job = turned_away(platform, fallback, owner or "unknown", file, Options(), error)
     try:
         now = platform.clock.now()
-        platform.documents.commit([Create(mark, {"schema": 1, "object": name, "job": job.path, "created_at": now})])
+        seen = {"schema": SCHEMA, "object": name, "job": job.path, "created_at": now, "expire_at": now + REMEMBERED_MS}
+        platform.documents.commit([Create(mark, seen)])
     except Conflict:
         log.debug("this upload was seen before", object=name)
 
@@ -78,7 +80,7 @@ def _check(name: str, owner: str, size: int) -> None:
     if not owner:
         raise Refused("unknown_prefix", f"{name} does not lie under {PREFIX}<owner>/.", "Upload it there.")
     if size > LARGEST:
-        raise too_large(size)
+        raise too_large()
 
 
 def whose(name: str) -> tuple[str, str]:
@@ -90,9 +92,10 @@ def whose(name: str) -> tuple[str, str]:
 
 
 def wished(metadata: Mapping[str, str]) -> Options:
-    """Options from the object's metadata. Other people's metadata is not ours to judge."""
+    """Options from the object's metadata; what it leaves open is for the script to say. Other people's metadata is
+    not ours to judge."""
     try:
-        chosen = with_wishes({}, dict(metadata))
-    except (Refused, ValidationError) as error:
-        raise Refused("bad_metadata", f"The upload's metadata cannot be used: {error}") from error
-    return chosen
+        return with_wishes({}, metadata)
+    except Refused as error:
+        sentence = f"The upload's metadata cannot be used. {error.sentence.replace('The script', 'It')}"
+        raise Refused("bad_metadata", sentence, "Correct the metadata and upload the file again.") from error

@@ -13,6 +13,7 @@ from shared.writing.timing import script_ms
 
 ELEMENTS: Final = 20_000
 SCENES: Final = 500
+LETTERS: Final = 50_000  # of one paragraph
 FILM_MS: Final = 3 * 3600 * 1000
 SPEAKER_LETTERS: Final = 80
 TITLE_LETTERS: Final = 160
@@ -78,6 +79,13 @@ def _check(script: Script) -> None:
             "too_large",
             f"The script has {len(script.elements):,} parts; {ELEMENTS:,} is the most that one film can have.",
             "Split it into several scripts.",
+        )
+    long = next((element for element in script.elements if len(element.text) > LETTERS), None)
+    if long is not None:
+        raise Refused(
+            "too_large",
+            f"The paragraph in line {long.line} has {len(long.text):,} letters; {LETTERS:,} is the most.",
+            "Break it into paragraphs.",
         )
     scenes = sum(1 for element in script.elements if element.kind == "heading")
     if scenes > SCENES:

@@ -3,6 +3,9 @@
 The one rule: everything it does is what somebody else should have done, and doing it twice is harmless.
 """
 
+import hashlib
+from contextlib import suppress
+
 from flask import Request
 
 from shared.model.states import ENDED
@@ -10,18 +13,17 @@ from shared.pipeline import outbox
 from shared.pipeline.entry import Answer, answer
 from shared.pipeline.work import Unit
 from shared.platform.bootstrap import platform
-from shared.platform.ports import Delivery, Message, Platform, Query, Where
+from shared.platform.ports import Conflict, Delivery, Message, Platform, Query, Update, Where
 from shared.telemetry import log
 
 LATE_MS = 30_000
 
 
 def sweep(request: Request) -> Answer:
-    return answer(request, lambda message: _round(platform()))
+    def swept(message: Message) -> None:
+        once(platform())
 
-
-def _round(platform: Platform) -> None:
-    once(platform)
+    return answer(request, swept)
 
 
 def once(platform: Platform) -> dict[str, int]:
@@ -34,7 +36,8 @@ def once(platform: Platform) -> dict[str, int]:
 
 
 def expired(platform: Platform, before: int) -> int:
-    """Calls again for work whose worker died, should the message itself be lost, too."""
+    """Calls again for work whose worker died, should the message itself be lost, too. What nobody wants any more is
+    closed, so that it does not stand before the others at the next round."""
     query = Query(
         "steps", (Where("state", "==", "running"), Where("lease_until", "<", before)), "lease_until", everywhere=True
     )
@@ -42,9 +45,12 @@ def expired(platform: Platform, before: int) -> int:
     for step in platform.documents.query(query).documents:
         job = platform.documents.get(f"jobs/{step.fields['job']}")
         revision, _, name = step.path.rpartition("/")[2].partition(".")
-        if job is None or job.fields["revision"] != int(revision) or job.fields["state"] in ENDED:
-            continue
         unit = Unit(step.fields["job"], int(revision), name)
+        over = job is None or job.fields["revision"] != unit.revision or job.fields["state"] in ENDED
+        if over and (unit.is_gated or job is None):
+            with suppress(Conflict):  # somebody holds it again
+                platform.documents.commit([Update(step.path, {"state": "dropped"}, step.version)])
+            continue
         platform.messages.publish([Delivery(Message(step.fields["agent"], unit.body()))])
         called += 1
     return called
@@ -52,8 +58,6 @@ def expired(platform: Platform, before: int) -> int:
 
 def noticed(platform: Platform) -> int:
     """Tells ingest of uploads whose notification was lost."""
-    import hashlib
-
     told = 0
     for stored in platform.uploads.list("scripts/"):
         mark = hashlib.sha256(f"{stored.name}#{stored.generation}".encode()).hexdigest()[:40]

@@ -20,7 +20,8 @@ class Section:
 
 
 class Composer(Protocol):
-    version: str
+    @property
+    def version(self) -> str: ...
 
     def compose(self, mood: str, sections: Sequence[Section], seed: int, to: Path) -> None: ...
 
@@ -28,7 +29,11 @@ class Composer(Protocol):
 class LocalComposer:
     """Synthesised on this machine."""
 
-    version = "local-1"
+    @property
+    def version(self) -> str:
+        from functions.music_composer.composer import VERSION
+
+        return VERSION
 
     def compose(self, mood: str, sections: Sequence[Section], seed: int, to: Path) -> None:
         from functions.music_composer.composer import compose

@@ -10,17 +10,17 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from functions.music_composer import instruments
 from functions.music_composer.harmony import Colour, Theme, chord, colour_of, pitch, theme
-from shared.media.sound import RATE, VERSION as SOUND, WavWriter, samples_of
+from shared.media.sound import RATE, WavWriter, samples_of
+from shared.media.sound import VERSION as SOUND
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-    Stereo = NDArray[np.float32]
+    Stereo = NDArray[Any]
 
 VERSION: Final = f"composer-1+{SOUND}"
 
@@ -65,7 +65,9 @@ def _score(mood: str, sections: Sequence[Section], seed: int) -> Iterator[Note]:
             continue
         colour = colour_of(music, feeling, mood)
         last = place + 1 == len(sections)
-        for at, play in _scene(colour, tune, start, end, Random(f"scene\x1f{seed}\x1f{place}\x1f{colour.name}"), last=last):
+        for at, play in _scene(
+            colour, tune, start, end, Random(f"scene\x1f{seed}\x1f{place}\x1f{colour.name}"), last=last
+        ):
             heapq.heappush(waiting, Note(max(0, at), number, play))
             number += 1
     while waiting:
@@ -172,7 +174,7 @@ def _in_room(dry: "Stereo") -> "Stereo":
     return np.fft.irfft(spectrum, size, axis=0)[:count].astype(np.float32)
 
 
-def _edges(start: int, count: int, total: int) -> "NDArray[np.float32]":
+def _edges(start: int, count: int, total: int) -> "NDArray[Any]":
     """Comes in softly, goes out with the picture: the last sample is silent."""
     import numpy as np
 

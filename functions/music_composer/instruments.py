@@ -5,16 +5,15 @@ The one rule: a note is an array that starts and ends at zero, computed from its
 
 import math
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from shared.media.sound import RATE
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-    Mono = NDArray[np.float32]
-    Stereo = NDArray[np.float32]
+    Mono = NDArray[Any]
+    Stereo = NDArray[Any]
 
 _TABLE: Final = 1 << 14
 
@@ -38,7 +37,7 @@ def _table(kind: str) -> "Mono":
     wave = np.zeros(_TABLE)
     for harmonic, strength in recipes[kind].items():
         wave += strength * np.sin(harmonic * phase)
-    return (wave / np.abs(wave).max()).astype(np.float32)
+    return np.asarray(wave / np.abs(wave).max(), np.float32)
 
 
 def _cycles(kind: str, frequency: float, count: int, start: float = 0.0, vibrato: float = 0.0) -> "Mono":
@@ -49,7 +48,7 @@ def _cycles(kind: str, frequency: float, count: int, start: float = 0.0, vibrato
     if vibrato:
         depth = vibrato * np.minimum(1.0, time / (0.5 * RATE))
         phase += depth * np.sin(time * (math.tau * 5.1 / RATE)) * frequency / RATE * 9
-    return _table(kind)[(phase * _TABLE).astype(np.int64) & (_TABLE - 1)]
+    return np.take(_table(kind), (phase * _TABLE).astype(np.int64) & (_TABLE - 1))
 
 
 def _shape(count: int, attack: float, release: float) -> "Mono":
@@ -92,7 +91,8 @@ def struck(note: float, seconds: float, strength: float, *, kind: str) -> "Stere
     import numpy as np
 
     long, fall, partials = {
-        "piano": (max(seconds + 0.8, 2.2), 1.5, ((1, 1.0), (2.003, 0.5), (3.01, 0.28), (4.03, 0.16), (5.06, 0.08), (6.1, 0.05))),
+        "piano": (max(seconds + 0.8, 2.2), 1.5,
+                  ((1, 1.0), (2.003, 0.5), (3.01, 0.28), (4.03, 0.16), (5.06, 0.08), (6.1, 0.05))),
         "pluck": (1.1, 4.5, ((1, 1.0), (2, 0.55), (3, 0.3), (4, 0.18), (5, 0.1))),
         "bell": (3.4, 1.1, ((1, 1.0), (2.76, 0.4), (5.4, 0.18), (8.93, 0.07))),
     }[kind]  # fmt: skip
@@ -102,7 +102,11 @@ def struck(note: float, seconds: float, strength: float, *, kind: str) -> "Stere
     wave = np.zeros(count, np.float32)
     for multiple, loud in partials:
         if frequency * multiple < 12_000:
-            wave += _cycles("sine", frequency * multiple, count) * np.exp(-time * (fall * (0.7 + 0.3 * multiple))) * np.float32(loud)
+            wave += (
+                _cycles("sine", frequency * multiple, count)
+                * np.exp(-time * (fall * (0.7 + 0.3 * multiple)))
+                * np.float32(loud)
+            )
     wave *= _shape(count, 0.004 if kind != "bell" else 0.008, 0.08) * np.float32(strength * 0.55)
     side = np.float32(0.5 + max(-0.3, min(0.3, (note - 66) / 60)))
     return np.stack([wave * (1 - side) * 2, wave * side * 2], 1) * np.float32(0.8)
@@ -151,4 +155,4 @@ def room() -> "Stereo":
     dark = np.fft.irfft(spectrum / (1 + (pitch / 1100) ** 2) * (pitch > 120), count, axis=0)
     answer = bright * np.exp(-time * 7.5)[:, None] + dark * np.exp(-time * 2.9)[:, None]
     answer[: round(0.012 * RATE)] = 0
-    return (answer / np.sqrt((answer**2).sum(axis=0))).astype(np.float32)
+    return np.asarray(answer / np.sqrt((answer**2).sum(axis=0)), np.float32)

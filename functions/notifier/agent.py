@@ -13,7 +13,7 @@ import os
 import socket
 import ssl
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from shared.model.callsheet import subject_of
 from shared.model.errors import Permanent
@@ -22,6 +22,12 @@ from shared.telemetry import log
 
 TIMEOUT_S: Final = 10
 
+_WRAPPED: Final = "whsec_"
+_IN_PATHS: Final = "/?%:@!$&'()*+,;=~"
+
+_UNICAST: Final = ipaddress.IPv6Network("2000::/3")
+_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+
 
 def make(work: Work) -> Made:
     state = subject_of(work.unit.name)
@@ -29,12 +35,13 @@ def make(work: Work) -> Made:
     if not work.options.webhook:
         return Made({"told": False})
     identifier = f"{work.unit.job}.{work.unit.revision}.{state}"
+    seconds = work.platform.clock.now() // 1000
     news = json.dumps(_news(work, state)).encode()
-    sign = signature(work.platform.secrets.get("webhook-signing-key") or "", identifier, _seconds(work), news)
+    sign = signature(work.platform.secrets.get("webhook-signing-key") or "", identifier, seconds, news)
     headers = {
         "content-type": "application/json",
         "webhook-id": identifier,
-        "webhook-timestamp": str(_seconds(work)),
+        "webhook-timestamp": str(seconds),
         "webhook-signature": sign,
     }
     status = post(work.options.webhook, headers, news)
@@ -54,35 +61,46 @@ def _news(work: Work, state: str) -> dict[str, Any]:
     }
 
 
-def _seconds(work: Work) -> int:
-    return work.platform.clock.now() // 1000
-
-
 def signature(key: str, identifier: str, seconds: int, body: bytes) -> str:
-    """Standard Webhooks: v1,base64(HMAC-SHA256(key, id.timestamp.body))."""
+    """Standard Webhooks: v1,base64(HMAC-SHA256(key, id.timestamp.body)). A key may come as `whsec_` and base64."""
     if not key:
         raise Permanent("no_signing_key", "There is no webhook-signing-key to sign with.", "Add it to the secrets.")
+    secret = _unwrapped(key) if key.startswith(_WRAPPED) else key.encode()
     signed = f"{identifier}.{seconds}.".encode() + body
-    return "v1," + base64.b64encode(hmac.new(key.encode(), signed, hashlib.sha256).digest()).decode()
+    return "v1," + base64.b64encode(hmac.new(secret, signed, hashlib.sha256).digest()).decode()
+
+
+def _unwrapped(key: str) -> bytes:
+    try:
+        return base64.b64decode(key.removeprefix(_WRAPPED), validate=True)
+    except ValueError:
+        sentence = f"What follows {_WRAPPED} in the webhook-signing-key is no base64."
+        raise Permanent("bad_signing_key", sentence, "Correct it in the secrets.") from None
 
 
 def post(url: str, headers: dict[str, str], body: bytes) -> int:
     """One POST, no redirects, to the very address that was checked."""
-    parts = urlsplit(url)
     here = os.environ.get("AIPROD_WEBHOOKS_TO_LOOPBACK") == "1"
-    if parts.scheme != "https" and not (here and parts.scheme == "http"):
-        raise Permanent("bad_webhook", "A webhook must be an https address.", "Correct it and retry.")
-    host = parts.hostname or ""
-    address = _public(host, parts.port or (443 if parts.scheme == "https" else 80), loopback_too=here)
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").encode("idna").decode(), parts.port
+    except ValueError:
+        raise _bad("The webhook is no address.", "Correct it and retry.") from None
+    if not host or (parts.scheme != "https" and not (here and parts.scheme == "http")):
+        raise _bad("A webhook must be an https address.", "Correct it and retry.")
+    address = _public(host, port or (443 if parts.scheme == "https" else 80), loopback_too=here)
+    called = (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
+    path = quote(parts.path or "/", _IN_PATHS) + (f"?{quote(parts.query, _IN_PATHS)}" if parts.query else "")
     connection = _connection(parts.scheme, host, address)
     try:
-        path = parts.path or "/"
-        connection.request(
-            "POST", f"{path}?{parts.query}" if parts.query else path, body, {**headers, "host": parts.netloc}
-        )
+        connection.request("POST", path, body, {**headers, "host": called})
         return connection.getresponse().status
     finally:
         connection.close()
+
+
+def _bad(sentence: str, remedy: str) -> Permanent:
+    return Permanent("bad_webhook", sentence, remedy, at_fault="input")
 
 
 def _public(host: str, port: int, *, loopback_too: bool) -> tuple[str, int]:
@@ -93,9 +111,17 @@ def _public(host: str, port: int, *, loopback_too: bool) -> tuple[str, int]:
         raise ConnectionError(f"{host} cannot be found") from error
     address = str(found[0][4][0])
     ip = ipaddress.ip_address(address.partition("%")[0])
-    if not (ip.is_global and not ip.is_multicast) and not (loopback_too and ip.is_loopback):
-        raise Permanent("bad_webhook", f"{host} is not a public address.", "Give one that is.")
+    if not _in_the_open(ip) and not (loopback_too and ip.is_loopback):
+        raise _bad(f"{host} is not a public address.", "Give one that is.")
     return address, port
+
+
+def _in_the_open(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """A v6 address that only wraps a v4 one is as public as what it wraps."""
+    if ip.version == 4:
+        return ip.is_global and not ip.is_multicast
+    wrapped = ip.ipv4_mapped or ip.sixtofour or (ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None)
+    return _in_the_open(wrapped) if wrapped else ip.is_global and ip in _UNICAST
 
 
 def _connection(scheme: str, host: str, address: tuple[str, int]) -> http.client.HTTPConnection:
@@ -107,8 +133,4 @@ def _connection(scheme: str, host: str, address: tuple[str, int]) -> http.client
     return connection
 
 
-AGENT = Agent(
-    "notifier",
-    make,
-    afterwards=frozenset({"notify"}),
-)
+AGENT = Agent("notifier", make)

@@ -17,7 +17,8 @@ Fetch = Callable[[str], Path]
 
 
 class CuttingRoom(Protocol):
-    version: str
+    @property
+    def version(self) -> str: ...
 
     def segment(
         self, take: Path, shot: Shot, scene: Scene, cues: Sequence[Cue], options: Options, language: str, to: Path
@@ -111,7 +112,11 @@ def _laid_out(work: Work) -> Timeline:
 class LocalRoom:
     """ffmpeg, on whatever machine we are."""
 
-    version = "room-1"
+    @property
+    def version(self) -> str:
+        from functions.post_processor import film, segment
+
+        return f"{segment.VERSION}+{film.VERSION}"
 
     def segment(
         self, take: Path, shot: Shot, scene: Scene, cues: Sequence[Cue], options: Options, language: str, to: Path

@@ -54,7 +54,9 @@ def splice(
     if not segments:
         raise Permanent("empty_film", "There is no shot to make a film of.", "Give the script at least one scene.")
     listed = scratch / "segments.txt"
-    listed.write_text("ffconcat version 1.0\n" + "".join(f"file {_quoted(path)}\n" for path in segments), encoding="utf-8")
+    listed.write_text(
+        "ffconcat version 1.0\n" + "".join(f"file {_quoted(path)}\n" for path in segments), encoding="utf-8"
+    )
     ffmpeg.run(
         [
             "-f", "concat", "-safe", "0", "-i", listed, "-i", sound, "-map", "0:v:0", "-map", "1:a:0", "-c", "copy",

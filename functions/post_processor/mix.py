@@ -26,7 +26,7 @@ CEILING_DB: Final = -1.0
 
 _HEADROOM: Final = 0.5
 _NEAR_ENOUGH_LU: Final = 0.2
-_MOST_GAIN_DB: Final = 20.0
+_MOST_GAIN_DB: Final = 24.0
 """A film of nothing but room tone stays quiet: raising it further would make a noise of it."""
 
 _ROUNDS: Final = 7
@@ -126,7 +126,9 @@ def _encode(
     import ffmpeg as graph
 
     stream = graph.input(str(blend)).audio.filter("volume", f"{gain_db:.4f}dB").filter("aresample", 4 * RATE)
-    stream = stream.filter("alimiter", limit=f"{10 ** (limit_db / 20):.6f}", level="disabled", latency=1, attack=3, release=60)
+    stream = stream.filter(
+        "alimiter", limit=f"{10 ** (limit_db / 20):.6f}", level="disabled", latency=1, attack=3, release=60
+    )
     stream = stream.filter("aresample", RATE).filter("apad", whole_len=total).filter("atrim", end_sample=total)
     out = graph.output(stream, str(to), ar=RATE, ac=2, f="mp4", **{"c:a": "aac", "b:a": "192k", **_EXACT})
     ffmpeg.run(out.get_args(), timeout_s=timeout_s, check=check)

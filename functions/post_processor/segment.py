@@ -71,7 +71,9 @@ def segment(
         move=shot.move,
         cues=tuple(Cue(start_ms=start, end_ms=end + LINGER_MS, text=line.text) for line, start, end in cues),
         title=shot.title,
-        slate=f"{shot.number} \N{MIDDLE DOT} {scene.place or scene.heading}".upper() if options.preset == "animatic" else "",
+        slate=f"{shot.number} \N{MIDDLE DOT} {scene.place or scene.heading}".upper()
+        if options.preset == "animatic"
+        else "",
         fade_in=options.fps // 2 if first and scene.transition == "fade" else 0,
     )
     film = from_clip if take.suffix in (".mp4", ".mov", ".webm", ".mkv") else from_picture
@@ -116,8 +118,9 @@ def from_clip(
 
 
 def _encode(cut: Cut) -> dict[str, Any]:
-    """A key picture every two seconds: players can jump, and a look at the film needs to decode no more than those."""
-    return {**_ENCODE, "g": 2 * cut.fps, "frames:v": cut.frames}
+    """A key picture at least every ten seconds: players can jump, and a look at the film decodes no more than those.
+    More of them would make the grain of a still picture pulse."""
+    return {**_ENCODE, "g": 10 * cut.fps, "frames:v": cut.frames}
 
 
 def _burnt(stream: Any, cut: Cut, scratch: Path) -> Any:
@@ -125,9 +128,7 @@ def _burnt(stream: Any, cut: Cut, scratch: Path) -> Any:
         return stream
     words = scratch / "words.ass"
     words.write_text(
-        captions.ass(
-            cut.frame, cut.length_ms, cut.cues, title=cut.title, slate=cut.slate, frame_ms=1000 / cut.fps
-        ),
+        captions.ass(cut.frame, cut.length_ms, cut.cues, title=cut.title, slate=cut.slate, frame_ms=1000 / cut.fps),
         encoding="utf-8",
     )
     return stream.filter("ass", filename=str(words), fontsdir=str(lettering.FONTS))

@@ -7,12 +7,11 @@ lines needs no more memory than one with three.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from shared.media.sound import RATE, WavReader, samples_of
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 PIECE: Final = 2 * RATE
@@ -22,7 +21,7 @@ CHANNELS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Sounding:
-    """A sound in the film. `bring` fetches its WAV when its time comes; `temporary` ones are removed when it is over."""
+    """A sound in the film. `bring` fetches its WAV when its time comes; `temporary` ones go when it is over."""
 
     start_ms: int
     ms: int
@@ -39,7 +38,7 @@ class _Track:
     _next: int = 0
     _open: list[tuple[int, int, WavReader, Path, bool]] = field(default_factory=list)
 
-    def piece(self, start: int, count: int) -> "NDArray[np.float32]":
+    def piece(self, start: int, count: int) -> "NDArray[Any]":
         import numpy as np
 
         while self._next < len(self.sounds) and samples_of(self.sounds[self._next].start_ms) < start + count:
@@ -93,11 +92,11 @@ def poured(
             track.end()
 
 
-def _fitted(samples: "NDArray[np.float32]", channels: int) -> "NDArray[np.float32]":
+def _fitted(samples: "NDArray[Any]", channels: int) -> "NDArray[Any]":
     import numpy as np
 
     if samples.shape[1] == channels:
         return samples
     if channels == 1:
-        return samples.mean(axis=1, keepdims=True)
+        return np.asarray(samples.mean(axis=1, keepdims=True))
     return np.repeat(samples[:, :1], channels, axis=1)

@@ -23,7 +23,8 @@ class Take:
 
 
 class Camera(Protocol):
-    version: str
+    @property
+    def version(self) -> str: ...
 
     def film(self, shot: Shot, scene: Scene, characters: Sequence[Character], options: Options) -> Take: ...
 
@@ -31,7 +32,11 @@ class Camera(Protocol):
 class Animatic:
     """Draws the shot on this machine, for nothing."""
 
-    version = "animatic-1"
+    @property
+    def version(self) -> str:
+        from functions.render_executor.animatic import VERSION
+
+        return VERSION
 
     def film(self, shot: Shot, scene: Scene, characters: Sequence[Character], options: Options) -> Take:
         from functions.render_executor.animatic import draw

@@ -42,9 +42,7 @@ def draw(shot: Shot, scene: Scene, characters: Sequence[Character], frame: tuple
     return out.getvalue()
 
 
-def picture(
-    shot: Shot, scene: Scene, characters: Sequence[Character], frame: tuple[int, int], seed: int
-) -> "Image":
+def picture(shot: Shot, scene: Scene, characters: Sequence[Character], frame: tuple[int, int], seed: int) -> "Image":
     size = (2 * round(frame[0] * OVERSCAN / 2), 2 * round(frame[1] * OVERSCAN / 2))
     work = (round(size[0] * _FINER), round(size[1] * _FINER))
     aspect = size[0] / size[1]
@@ -60,11 +58,14 @@ def picture(
 
 
 def layers(
-    shot: Shot, scene: Scene, plan: Framing, kind: str, indoors: bool, colours: Palette, size: tuple[int, int], seed: int
+    shot: Shot, scene: Scene, plan: Framing, kind: str, indoors: bool, colours: Palette, size: tuple[int, int],
+    seed: int,
 ) -> list[Sheet]:  # fmt: skip
     """The whole picture as transparent sheets, the farthest first."""
     place = replace(colours, accent=palette(scene, kind, indoors, "").light)
-    stage = Stage(size, plan.view, replace(place, accent=mix(place.middle, (176, 84, 60), 0.5)), place_rng(scene, seed), plan.blur)
+    stage = Stage(
+        size, plan.view, replace(place, accent=mix(place.middle, (176, 84, 60), 0.5)), place_rng(scene, seed), plan.blur
+    )
     build = INDOORS.get(kind, OUTDOORS["void"]) if indoors else OUTDOORS.get(kind, OUTDOORS["void"])
     build(stage)
     sheets = stage.sheets
@@ -100,7 +101,12 @@ def _stand(sheet: Sheet, person: Standing, colours: Palette, mood: str, seed: in
     look = look_of(person.character, seed)
     if person.before:
         dark = mix(look.colour, colours.near, 0.72)
-        look = replace(look, colour=dark, skin=mix(look.skin, colours.near, 0.7), hair_colour=mix(look.hair_colour, colours.near, 0.6))
+        look = replace(
+            look,
+            colour=dark,
+            skin=mix(look.skin, colours.near, 0.7),
+            hair_colour=mix(look.hair_colour, colours.near, 0.6),
+        )
     elif person.top + person.height < 1.0 and person.pose != "lie":
         foot = person.top + person.height * (0.8 if person.pose == "sit" else 0.985)
         sheet.oval(person.x, foot, 0.2 * person.height, 0.022 * person.height, colours.near, 0.35)
@@ -108,7 +114,15 @@ def _stand(sheet: Sheet, person: Standing, colours: Palette, mood: str, seed: in
            pose=person.pose, mood=mood, speaks=person.speaks)  # fmt: skip
 
 
-def _air(shot: Shot, scene: Scene, indoors: bool, kind: str, colours: Palette, sheet: Callable[[float, float], Sheet], rng: Random) -> None:
+def _air(
+    shot: Shot,
+    scene: Scene,
+    indoors: bool,
+    kind: str,
+    colours: Palette,
+    sheet: Callable[[float, float], Sheet],
+    rng: Random,
+) -> None:
     if indoors:
         return
     falling = weather_in(f"{scene.weather} {shot.picture} {scene.heading}")
@@ -126,7 +140,17 @@ def _gaze(sheet: Sheet, colours: Palette) -> None:
     """The soft dark edge of someone's eyes."""
     half = sheet.view.aspect / 2
     for side in (-1, 1):
-        sheet.curve([(side * half * 1.3, -0.3), (side * half * 0.86, -0.1), (side * half * 0.98, 0.5), (side * half * 0.86, 1.1), (side * half * 1.3, 1.3)], colours.near, 0.85)
+        sheet.curve(
+            [
+                (side * half * 1.3, -0.3),
+                (side * half * 0.86, -0.1),
+                (side * half * 0.98, 0.5),
+                (side * half * 0.86, 1.1),
+                (side * half * 1.3, 1.3),
+            ],
+            colours.near,
+            0.85,
+        )
     for top in (-0.12, 1.12):
         sheet.oval(0, top, half * 1.3, 0.2, colours.near, 0.85)
 

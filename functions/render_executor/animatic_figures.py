@@ -8,11 +8,12 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 from functions.render_executor.animatic_face import face, hair_behind, headwear
-from functions.render_executor.animatic_paper import Colour, Point, Sheet, mix, smooth
 from functions.render_executor.animatic_palette import Palette, parsed
+from functions.render_executor.animatic_paper import Colour, Point, Sheet, mix, smooth
 from functions.render_executor.animatic_places import dice
 from shared.model.storyboard import Character
 
@@ -21,15 +22,24 @@ Hair = Literal["short", "long", "bob", "bun", "curly", "bald"]
 Head = Literal["", "hat", "cap", "hood"]
 
 _SKINS: Final[Sequence[Colour]] = ((244, 212, 184), (228, 186, 150), (198, 148, 112), (150, 104, 76), (104, 70, 52))
-_HAIRS: Final[Sequence[Colour]] = ((34, 26, 26), (72, 46, 32), (122, 78, 44), (168, 116, 62), (126, 50, 32), (46, 44, 54))
+_HAIRS: Final[Sequence[Colour]] = (
+    (34, 26, 26),
+    (72, 46, 32),
+    (122, 78, 44),
+    (168, 116, 62),
+    (126, 50, 32),
+    (46, 44, 54),
+)
 
 _POSES: Final[Sequence[tuple[Pose, str]]] = (
     ("lie", r"\b(lies?|lying|asleep|sleeps?|sleeping|allongée?|couchée?|dort|endormie?|dead|mort)\b"),
     ("fall", r"\b(falls?|falling|collapses?|tombe|s'effondre|stumbles?|trébuche)\b"),
     ("sit", r"\b(sits?|sitting|seated|sat|assise?|s'assoit|s'assied|kneels?|à genoux|drives?|conduit)\b"),
     ("run", r"\b(runs?|running|rush(es)?|sprints?|flees?|court|courent|s'enfuit|fonce)\b"),
-    ("walk", r"\b(walks?|walking|enters?|leaves?|climbs?|climbing|crosses|steps|marche|entre|sort|monte|descend|traverse|avance)\b"),
-    ("reach", r"\b(reach(es)?|points?|pointing|takes?|grabs?|opens?|lights?|pushes|tend|prend|montre|attrape|ouvre|allume|pousse)\b"),
+    ("walk", r"\b(walks?|walking|enters?|leaves?|climbs?|climbing|crosses|steps)\b"),
+    ("walk", r"\b(marche|entre|sort|monte|descend|traverse|avance)\b"),
+    ("reach", r"\b(reach(es)?|points?|pointing|takes?|grabs?|opens?|lights?|pushes)\b"),
+    ("reach", r"\b(tend|prend|montre|attrape|ouvre|allume|pousse)\b"),
     ("hold", r"\b(holds?|holding|carries|reads?|reading|writes?|drinks?|tient|porte|lit|écrit|boit)\b"),
     ("away", r"\b(looks? away|turns? away|from behind|de dos|se détourne)\b"),
 )  # fmt: skip
@@ -61,20 +71,47 @@ def look_of(character: Character, seed: int) -> Look:
     def says(pattern: str) -> bool:
         return re.search(pattern, words) is not None
 
-    old = says(r"\bold\b|elder|aged|vieux|vieil|âgée?|grand-?(père|mère)|grand(father|mother|pa|ma)|retired|retraité|\b[6-9]\d\b")
+    old = says(
+        r"\bold\b|elder|aged|vieux|vieil|âgée?|grand-?(père|mère)|grand(father|mother|pa|ma)|retired|retraité|\b[6-9]\d\b"
+    )
     child = says(r"child|\bboy\b|\bgirl\b|\bkid\b|enfant|garçon|fillette|petite? fille|baby|bébé|\bteen")
-    female = says(r"wom[ae]n|\bgirl\b|\bshe\b|\bher\b|femme|fille|\bmère\b|mother|sister|sœur|\blady\b|madame|mme\b|reine|queen|\belle\b")
-    male = says(r"\bm[ae]n\b|\bboy\b|\bhe\b|\bhis\b|homme|garçon|\bpère\b|father|brother|frère|monsieur|king\b|\broi\b|keeper|gardien\b")
-    lean = 0.8 if female else 0.1 if male else 0.62 if re.search(r"[aey]$|ine$|elle$", character.name.casefold()) else 0.18
+    female = says(
+        r"wom[ae]n|\bgirl\b|\bshe\b|\bher\b|femme|fille|\bmère\b|mother|sister|sœur|\blady\b|madame|mme\b|reine|queen|\belle\b"
+    )
+    male = says(
+        r"\bm[ae]n\b|\bboy\b|\bhe\b|\bhis\b|homme|garçon|\bpère\b|father|brother|frère|monsieur|king\b|\broi\b|keeper|gardien\b"
+    )
+    lean = (
+        0.8 if female else 0.1 if male else 0.62 if re.search(r"[aey]$|ine$|elle$", character.name.casefold()) else 0.18
+    )
     feminine = rng.random() < lean
-    hair: Hair = rng.choice(("long", "bob", "bun", "curly")) if feminine else rng.choice(("short", "short", "curly", "bald"))
+    hair: Hair = (
+        rng.choice(("long", "bob", "bun", "curly")) if feminine else rng.choice(("short", "short", "curly", "bald"))
+    )
     if child and hair in ("bald", "bun"):
         hair = "short"
-    for word, kind in ((r"long hair|cheveux longs", "long"), (r"bald|chauve", "bald"), (r"curl|frisé|bouclé", "curly"), (r"\bbun\b|chignon", "bun")):
+    for word, kind in (
+        (r"long hair|cheveux longs", "long"),
+        (r"bald|chauve", "bald"),
+        (r"curl|frisé|bouclé", "curly"),
+        (r"\bbun\b|chignon", "bun"),
+    ):
         if says(word):
             hair = kind  # type: ignore[assignment]
-    head: Head = "hat" if says(r"\bhat\b|chapeau") else "cap" if says(r"\bcap\b|casquette|sailor|marin|captain|capitaine|police|officer|keeper|gardien") else "hood" if says(r"hood|capuche|cloak|monk|moine") else ""
-    beard = not feminine and not child and (says(r"beard|barbe|barbu|captain|capitaine") or rng.random() < (0.5 if old else 0.2))
+    head: Head = (
+        "hat"
+        if says(r"\bhat\b|chapeau")
+        else "cap"
+        if says(r"\bcap\b|casquette|sailor|marin|captain|capitaine|police|officer|keeper|gardien")
+        else "hood"
+        if says(r"hood|capuche|cloak|monk|moine")
+        else ""
+    )
+    beard = (
+        not feminine
+        and not child
+        and (says(r"beard|barbe|barbu|captain|capitaine") or rng.random() < (0.5 if old else 0.2))
+    )
     return Look(
         colour=parsed(character.colour),
         skin=rng.choice(_SKINS),
@@ -130,12 +167,20 @@ class Body:
 
     def limb(self, points: Sequence[Point], start: float, end: float, colour: Colour) -> None:
         """A limb that grows thinner from its first joint to its last; the numbers are half widths."""
-        for i, (a, b) in enumerate(zip(points, points[1:], strict=False)):
+        for i, (a, b) in enumerate(pairwise(points)):
             wide = start + (end - start) * i / (len(points) - 1)
             thin = start + (end - start) * (i + 1) / (len(points) - 1)
             angle = math.atan2(b[1] - a[1], b[0] - a[0])
             dx, dy = math.sin(angle), -math.cos(angle)
-            self.cut([(a[0] + dx * wide, a[1] + dy * wide), (b[0] + dx * thin, b[1] + dy * thin), (b[0] - dx * thin, b[1] - dy * thin), (a[0] - dx * wide, a[1] - dy * wide)], colour)
+            self.cut(
+                [
+                    (a[0] + dx * wide, a[1] + dy * wide),
+                    (b[0] + dx * thin, b[1] + dy * thin),
+                    (b[0] - dx * thin, b[1] - dy * thin),
+                    (a[0] - dx * wide, a[1] - dy * wide),
+                ],
+                colour,
+            )
             self.oval(*b, thin, thin, colour)
         self.oval(*points[0], start, start, colour)
 
@@ -188,7 +233,16 @@ def figure(sheet: Sheet, look: Look, palette: Palette, *, x: float, top: float, 
         hip = 0.035 if knee_heel is near_leg else -0.045
         body.limb([(hip, 0.5), *knee_heel], 0.047 if not look.skirt else 0.032, 0.025, colour)
         heel = knee_heel[-1]
-        body.soft([(heel[0] - 0.026, heel[1] - 0.014), (heel[0] + 0.02, heel[1] - 0.012), (heel[0] + 0.07, heel[1] + 0.018), (heel[0] + 0.06, heel[1] + 0.03), (heel[0] - 0.028, heel[1] + 0.03)], mix(palette.near, (0, 0, 0), 0.2))
+        body.soft(
+            [
+                (heel[0] - 0.026, heel[1] - 0.014),
+                (heel[0] + 0.02, heel[1] - 0.012),
+                (heel[0] + 0.07, heel[1] + 0.018),
+                (heel[0] + 0.06, heel[1] + 0.03),
+                (heel[0] - 0.028, heel[1] + 0.03),
+            ],
+            mix(palette.near, (0, 0, 0), 0.2),
+        )
     body.limb([(0.008, 0.11 * size), (0.0, 0.2)], 0.026, 0.032, mix(skin, palette.near, 0.22))
     _trunk(body, look, cloth, dark, shoulder, pose)
     if pose != "away":
@@ -212,7 +266,18 @@ def _hand(body: Body, arm: Sequence[Point], skin: Colour) -> None:
     def on(along: float, across: float) -> Point:
         return hx + dx * along - dy * across, hy + dy * along + dx * across
 
-    body.soft([on(-0.012, -0.014), on(0.014, -0.019), on(0.042, -0.013), on(0.05, 0.0), on(0.04, 0.012), on(0.012, 0.017), on(-0.012, 0.014)], skin)
+    body.soft(
+        [
+            on(-0.012, -0.014),
+            on(0.014, -0.019),
+            on(0.042, -0.013),
+            on(0.05, 0.0),
+            on(0.04, 0.012),
+            on(0.012, 0.017),
+            on(-0.012, 0.014),
+        ],
+        skin,
+    )
     body.soft([on(0.0, -0.012), on(0.012, -0.026), on(0.027, -0.031), on(0.029, -0.022), on(0.018, -0.012)], skin)
 
 
@@ -229,7 +294,18 @@ def _trunk(body: Body, look: Look, cloth: Colour, dark: Colour, shoulder: float,
         (shoulder * 0.7, 0.178), (0.045, 0.16),
     ]  # fmt: skip
     body.soft(outline, cloth)
-    body.soft([(-shoulder * 0.99, 0.22), (-shoulder * 0.4, 0.2), (-waist * 0.35, 0.42), (-wide * 0.35, low), (-wide * 0.97, low - 0.004), (-waist * 0.99, 0.42)], dark, 0.55)
+    body.soft(
+        [
+            (-shoulder * 0.99, 0.22),
+            (-shoulder * 0.4, 0.2),
+            (-waist * 0.35, 0.42),
+            (-wide * 0.35, low),
+            (-wide * 0.97, low - 0.004),
+            (-waist * 0.99, 0.42),
+        ],
+        dark,
+        0.55,
+    )
     if look.coat and not look.skirt:
         body.line([(0.03, 0.24), (0.034, low - 0.01)], 0.0035, dark)
         for y in (0.3, 0.37, 0.44):

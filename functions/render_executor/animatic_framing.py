@@ -83,19 +83,27 @@ def _standing(
     height = min(height, max(0.5, aspect * (5.4 if count == 1 else 3.3 / count)))
     people = []
     ordered = sorted(shown, key=lambda character: (_side(cast, character.name), _order(cast, character.name)))
+    gap = min(aspect * 0.84 / count, height * (0.62 if shot.size in ("wide", "extreme_wide") else 0.58))
+    crowded = count > 1 and gap < height * 0.5
     for place, character in enumerate(ordered):
         side = _side(cast, character.name)
         if count == 1:
             x = side * aspect * (0.17 if shot.size != "close" else 0.1) + (chance - 0.5) * 0.06 * aspect
             facing = -side
         else:
-            gap = min(aspect * 0.84 / count, height * (0.62 if shot.size in ("wide", "extreme_wide") else 0.58))
             x = (place - (count - 1) / 2) * gap
             facing = 1 if x < 0 else -1
         speaks = character.name.casefold() in speakers
-        pose = pose_of(shot.picture, speaks) if character == present[0] or count > 2 else ("talk" if speaks else "stand")
+        pose = (
+            pose_of(shot.picture, speaks) if character == present[0] or count > 2 else ("talk" if speaks else "stand")
+        )
+        if crowded and pose in ("talk", "reach"):
+            pose = "stand"  # nobody gestures through their neighbour
         grown = _growth(character)
-        tall, head = height * grown, top + (height * (1 - grown) if shot.size in ("wide", "extreme_wide", "medium") else 0)
+        tall, head = (
+            height * grown,
+            top + (height * (1 - grown) if shot.size in ("wide", "extreme_wide", "medium") else 0),
+        )
         head += 0.012 * ((turn % 3) - 1)
         if shot.size in ("close", "medium_close", "over_shoulder"):
             pose = "talk" if pose == "talk" else "stand"
@@ -108,14 +116,29 @@ def _standing(
     if shot.size == "over_shoulder":
         other = next((someone for someone in present[1:]), None) or present[0]
         side = -_side(cast, present[0].name)
-        people.append(Standing(other, side * (aspect / 2 + 0.07 - 0.17 * min(1.0, aspect / 1.78)), 0.2, 3.0, -side, "away", False, before=True))
+        people.append(
+            Standing(
+                other,
+                side * (aspect / 2 + 0.07 - 0.17 * min(1.0, aspect / 1.78)),
+                0.2,
+                3.0,
+                -side,
+                "away",
+                False,
+                before=True,
+            )
+        )
     return people
 
 
 def _present(shot: Shot, scene: Scene, characters: Sequence[Character]) -> list[Character]:
     """Who is seen: who speaks comes first. A name that nobody described still gets a body."""
     known = {character.name.casefold(): character for character in characters}
-    off_screen = {line.speaker.casefold() for line in shot.lines if any(mark in line.manner.casefold() for mark in ("v.o", "o.s", "voix off", "off"))}
+    off_screen = {
+        line.speaker.casefold()
+        for line in shot.lines
+        if any(mark in line.manner.casefold() for mark in ("v.o", "o.s", "voix off", "off"))
+    }
     named = [line.speaker for line in shot.lines if line.speaker and line.speaker.casefold() not in off_screen]
     seen: dict[str, Character] = {}
     for name in (*(name for name in named if name in shot.characters), *shot.characters):

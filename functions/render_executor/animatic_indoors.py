@@ -50,7 +50,10 @@ def pendant(stage: Stage, x: float, drop: float, *, radius: float = 0.075) -> No
     palette = stage.palette
     sheet = stage.sheet(0.3)
     sheet.box(x - 0.0025, -0.6, 0.005, drop + 0.6, palette.near)
-    sheet.shape([(x - radius, drop + 0.05), (x - radius * 0.35, drop), (x + radius * 0.35, drop), (x + radius, drop + 0.05)], palette.near)
+    sheet.shape(
+        [(x - radius, drop + 0.05), (x - radius * 0.35, drop), (x + radius * 0.35, drop), (x + radius, drop + 0.05)],
+        palette.near,
+    )
     glow = stage.sheet(0.0)
     glow.glow(x, drop + 0.07, 0.42, palette.light, 0.55 if palette.night else 0.2)
     glow.oval(x, drop + 0.05, radius * 0.8, 0.012, mix(palette.light, (255, 255, 255), 0.4))
@@ -61,7 +64,10 @@ def standing_lamp(stage: Stage, x: float) -> None:
     sheet = stage.sheet()
     sheet.box(x - 0.004, 0.46, 0.008, 0.35, palette.near)
     sheet.oval(x, 0.812, 0.05, 0.009, palette.near)
-    sheet.shape([(x - 0.075, 0.475), (x - 0.042, 0.37), (x + 0.042, 0.37), (x + 0.075, 0.475)], mix(palette.light, palette.accent, 0.18))
+    sheet.shape(
+        [(x - 0.075, 0.475), (x - 0.042, 0.37), (x + 0.042, 0.37), (x + 0.075, 0.475)],
+        mix(palette.light, palette.accent, 0.18),
+    )
     stage.sheet(0.0).glow(x, 0.45, 0.45, palette.light, 0.6 if palette.night else 0.2)
 
 
@@ -74,7 +80,11 @@ def shelves(sheet: Sheet, stage: Stage, x: float, y: float, width: float, rows: 
         low = y + (row + 1) * 0.13 - 0.012
         while at < x + width - 0.03:
             wide, tall = rng.uniform(0.012, 0.026), rng.uniform(0.06, 0.1)
-            colour = mix(rng.choice((palette.accent, palette.far, palette.light, palette.middle)), palette.near, rng.uniform(0.1, 0.5))
+            colour = mix(
+                rng.choice((palette.accent, palette.far, palette.light, palette.middle)),
+                palette.near,
+                rng.uniform(0.1, 0.5),
+            )
             if rng.random() < 0.86:
                 sheet.box(at, low - tall, wide, tall, colour, corner=0.005 if bottles else 0.001)
                 if bottles:
@@ -87,7 +97,16 @@ def picture(sheet: Sheet, stage: Stage, x: float, y: float, width: float, high: 
     palette = stage.palette
     sheet.box(x, y, width, high, palette.near)
     sheet.box(x + 0.012, y + 0.012, width - 0.024, high - 0.024, mix(palette.light, palette.far, 0.4))
-    sheet.shape([(x + 0.012, y + high - 0.012), (x + width * 0.4, y + high * 0.4), (x + width * 0.65, y + high * 0.7), (x + width - 0.012, y + high * 0.5), (x + width - 0.012, y + high - 0.012)], palette.middle)
+    sheet.shape(
+        [
+            (x + 0.012, y + high - 0.012),
+            (x + width * 0.4, y + high * 0.4),
+            (x + width * 0.65, y + high * 0.7),
+            (x + width - 0.012, y + high * 0.5),
+            (x + width - 0.012, y + high - 0.012),
+        ],
+        palette.middle,
+    )
 
 
 def door(sheet: Sheet, stage: Stage, x: float, foot: float = 0.76, high: float = 0.46) -> None:
@@ -149,7 +168,14 @@ def _kitchen(stage: Stage) -> None:
         counter.box(side * width * 0.34 - 0.002, 0.14, 0.004, 0.2, mix(front, palette.near, 0.5))
     for i in range(5):
         x = stage.left + 0.25 + i * width * 0.18
-        counter.box(x, 0.535 - 0.05 - 0.02 * (i % 2), 0.045, 0.05 + 0.02 * (i % 2), mix(palette.accent, palette.near, 0.15 * i), corner=0.01)
+        counter.box(
+            x,
+            0.535 - 0.05 - 0.02 * (i % 2),
+            0.045,
+            0.05 + 0.02 * (i % 2),
+            mix(palette.accent, palette.near, 0.15 * i),
+            corner=0.01,
+        )
     pendant(stage, stage.rng.uniform(-0.2, 0.2), 0.26)
     table(stage.sheet(), -0.3, 0.79, 0.6, mix(palette.ground, palette.light, 0.25), 0.98)
 
@@ -163,7 +189,10 @@ def _bedroom(stage: Stage) -> None:
     x = -side * width * 0.2
     bed.box(x - 0.36, 0.46, 0.06, 0.36, mix(palette.near, palette.middle, 0.3), corner=0.02)
     bed.box(x - 0.31, 0.64, 0.72, 0.15, mix(palette.light, palette.far, 0.35), corner=0.03)
-    bed.curve([(x - 0.1, 0.62), (x + 0.1, 0.605), (x + 0.42, 0.64), (x + 0.43, 0.8), (x + 0.1, 0.81), (x - 0.12, 0.78)], mix(palette.accent, palette.middle, 0.45))
+    bed.curve(
+        [(x - 0.1, 0.62), (x + 0.1, 0.605), (x + 0.42, 0.64), (x + 0.43, 0.8), (x + 0.1, 0.81), (x - 0.12, 0.78)],
+        mix(palette.accent, palette.middle, 0.45),
+    )
     bed.box(x - 0.29, 0.58, 0.17, 0.075, mix(palette.light, (255, 255, 255), 0.4), corner=0.03)
     picture(bed, stage, x - 0.02, 0.2, 0.18, 0.14)
     standing_lamp(stage, x - 0.46)
@@ -219,14 +248,28 @@ def _corridor(stage: Stage) -> None:
         air = 1 - part
         wall = mix(palette.middle, palette.low, air)
         for side in (-1, 1):
-            sheet.shape([(side * x, up), (side * x2, up2), (side * x2, low2), (side * x, low)], mix(wall, palette.near, 0.12 if side > 0 else 0))
+            sheet.shape(
+                [(side * x, up), (side * x2, up2), (side * x2, low2), (side * x, low)],
+                mix(wall, palette.near, 0.12 if side > 0 else 0),
+            )
             if i % 2 == 0:
                 a, b = x + (x2 - x) * 0.25, x + (x2 - x) * 0.8
-                sheet.shape([(side * a, low - (low - up) * 0.72), (side * b, low2 - (low2 - up2) * 0.74), (side * b, low2), (side * a, low)], mix(wall, palette.near, 0.4))
+                sheet.shape(
+                    [
+                        (side * a, low - (low - up) * 0.72),
+                        (side * b, low2 - (low2 - up2) * 0.74),
+                        (side * b, low2),
+                        (side * a, low),
+                    ],
+                    mix(wall, palette.near, 0.4),
+                )
         sheet.shape([(-x, low), (x, low), (x2, low2), (-x2, low2)], mix(palette.ground, palette.low, air * 0.7))
         sheet.shape([(-x, up), (x, up), (x2, up2), (-x2, up2)], mix(palette.top, palette.near, 0.25 * part))
         if i % 2:
-            sheet.shape([(-x * 0.25, up), (x * 0.25, up), (x2 * 0.25, up2), (-x2 * 0.25, up2)], mix(palette.light, (255, 255, 255), 0.4))
+            sheet.shape(
+                [(-x * 0.25, up), (x * 0.25, up), (x2 * 0.25, up2), (-x2 * 0.25, up2)],
+                mix(palette.light, (255, 255, 255), 0.4),
+            )
     sheet.box(-0.16, 0.35, 0.32, 0.24, mix(palette.light, palette.low, 0.25))
     stage.sheet(0.0).glow(0, 0.46, 0.5, palette.light, 0.5)
 
@@ -271,7 +314,10 @@ def _hospital(stage: Stage) -> None:
     x = -side * 0.14
     sheet.box(x - 0.42, 0.55, 0.03, 0.32, palette.near, corner=0.008)
     sheet.box(x - 0.4, 0.66, 0.84, 0.06, (236, 242, 244), corner=0.02)
-    sheet.curve([(x - 0.1, 0.66), (x + 0.1, 0.62), (x + 0.44, 0.65), (x + 0.45, 0.73), (x - 0.12, 0.74)], mix(palette.accent, (220, 232, 236), 0.75))
+    sheet.curve(
+        [(x - 0.1, 0.66), (x + 0.1, 0.62), (x + 0.44, 0.65), (x + 0.45, 0.73), (x - 0.12, 0.74)],
+        mix(palette.accent, (220, 232, 236), 0.75),
+    )
     sheet.box(x - 0.38, 0.62, 0.18, 0.055, (250, 252, 252), corner=0.02)
     for leg in (-0.38, 0.4):
         sheet.box(x + leg, 0.72, 0.012, 0.14, palette.near)
@@ -299,7 +345,10 @@ def _lab(stage: Stage) -> None:
     bench.box(stage.left - 0.2, 0.62, width + 0.4, 0.03, mix(palette.light, palette.far, 0.3))
     bench.box(stage.left - 0.2, 0.65, width + 0.4, 0.17, palette.middle)
     for i in range(7):
-        x, colour = stage.left + width * (0.06 + 0.14 * i), mix(rng.choice((palette.accent, (90, 200, 180), palette.light)), palette.far, 0.2)
+        x, colour = (
+            stage.left + width * (0.06 + 0.14 * i),
+            mix(rng.choice((palette.accent, (90, 200, 180), palette.light)), palette.far, 0.2),
+        )
         bench.shape([(x - 0.008, 0.52), (x + 0.008, 0.52), (x + 0.035, 0.62), (x - 0.035, 0.62)], colour, 0.85)
         bench.box(x - 0.012, 0.512, 0.024, 0.01, palette.light)
 
@@ -311,7 +360,12 @@ def _classroom(stage: Stage) -> None:
     board.box(-0.52, 0.17, 1.04, 0.36, mix(palette.near, palette.accent, 0.2))
     board.box(-0.5, 0.185, 1.0, 0.33, (44, 74, 66))
     for i in range(4):
-        board.line([(-0.42, 0.24 + 0.065 * i), (-0.42 + stage.rng.uniform(0.2, 0.7), 0.24 + 0.065 * i)], 0.005, (226, 230, 220), 0.7)
+        board.line(
+            [(-0.42, 0.24 + 0.065 * i), (-0.42 + stage.rng.uniform(0.2, 0.7), 0.24 + 0.065 * i)],
+            0.005,
+            (226, 230, 220),
+            0.7,
+        )
     window(stage, width * 0.36, 0.17, 0.22, 0.36)
     desks = stage.sheet()
     for i in range(4):
@@ -339,7 +393,9 @@ def _church(stage: Stage) -> None:
     for side in (-1, 1):
         for row in range(3):
             x = side * (0.24 + 0.05 * row)
-            pews.box(min(x, side * width), 0.7 + 0.07 * row, width, 0.07, mix(palette.near, palette.middle, 0.35 - 0.1 * row))
+            pews.box(
+                min(x, side * width), 0.7 + 0.07 * row, width, 0.07, mix(palette.near, palette.middle, 0.35 - 0.1 * row)
+            )
 
 
 def _stage(stage: Stage) -> None:
@@ -350,13 +406,17 @@ def _stage(stage: Stage) -> None:
     boards.box(stage.left - 0.3, 0.78, width + 0.6, 0.6, palette.ground)
     light = stage.sheet(0.0)
     for x in (-0.25, 0.25):
-        light.beam([(x - 0.03, -0.1), (x + 0.03, -0.1), (-x * 0.2 + 0.28, 0.88), (-x * 0.2 - 0.28, 0.88)], palette.light, 0.32)
+        light.beam(
+            [(x - 0.03, -0.1), (x + 0.03, -0.1), (-x * 0.2 + 0.28, 0.88), (-x * 0.2 - 0.28, 0.88)], palette.light, 0.32
+        )
     light.oval(0, 0.87, 0.38, 0.05, palette.light, 0.4)
     curtain = stage.sheet()
     for side in (-1, 1):
         for fold in range(4):
             x = side * (width / 2 - 0.065 * fold) - 0.045
-            curtain.box(x, -0.2, 0.09, 1.06 - 0.02 * fold, mix((150, 34, 40), palette.near, 0.2 + 0.2 * (fold % 2)), corner=0.02)
+            curtain.box(
+                x, -0.2, 0.09, 1.06 - 0.02 * fold, mix((150, 34, 40), palette.near, 0.2 + 0.2 * (fold % 2)), corner=0.02
+            )
 
 
 def _carriage(stage: Stage, *, seats: int) -> None:
@@ -366,7 +426,9 @@ def _carriage(stage: Stage, *, seats: int) -> None:
     sky: Colour = (24, 34, 64) if palette.night else mix((150, 190, 214), palette.light, 0.4)
     sheet.fade(sky, mix(sky, palette.light, 0.35), 0.6)
     for depth in range(3):
-        points = [(stage.left - 0.2 + (width + 0.4) * i / 16, 0.44 + 0.06 * depth - 0.1 * rng.random()) for i in range(17)]
+        points = [
+            (stage.left - 0.2 + (width + 0.4) * i / 16, 0.44 + 0.06 * depth - 0.1 * rng.random()) for i in range(17)
+        ]
         sheet.shape([*points, (3, 1.2), (-3, 1.2)], mix(mix(palette.far, sky, 0.5), palette.middle, depth / 2.5))
     body = stage.sheet(0.5)
     frame = mix(palette.near, palette.middle, 0.3)
@@ -389,4 +451,3 @@ INDOORS: Final[dict[str, Callable[[Stage], None]]] = {
     "train": lambda stage: _carriage(stage, seats=3), "car": lambda stage: _carriage(stage, seats=2),
     "boat": lambda stage: _carriage(stage, seats=4),
 }  # fmt: skip
-

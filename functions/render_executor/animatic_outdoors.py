@@ -5,147 +5,11 @@ The one rule: a set is built from the far end to the near one, in the colours it
 
 import math
 from collections.abc import Callable
-from random import Random
 from typing import Final
 
-from functions.render_executor.animatic_paper import Colour, Point, Sheet, mix
+from functions.render_executor.animatic_elements import fir, ground, lamp_post, ridge, sky, skyline, tree, water
+from functions.render_executor.animatic_paper import Sheet, mix
 from functions.render_executor.animatic_places import FLOOR, Stage
-
-
-def sky(stage: Stage, horizon: float = 0.7, *, orb: bool = True, clouds: int = 4) -> Sheet:
-    palette, rng = stage.palette, stage.rng
-    sheet = stage.sheet(0.0)
-    sheet.fade(palette.top, palette.low, horizon)
-    x = stage.left + stage.width * rng.uniform(0.2, 0.8)
-    y = horizon * (rng.uniform(0.2, 0.34) if palette.night else rng.uniform(0.45, 0.75))
-    if palette.night:
-        for _ in range(90):
-            bright = rng.uniform(0.25, 0.9)
-            at = (stage.left + stage.width * rng.random(), horizon * rng.random() ** 1.3)
-            sheet.oval(*at, 0.0016 * rng.uniform(0.6, 1.6), 0.0016, mix(palette.top, palette.light, bright))
-    if orb:
-        radius = 0.052 if palette.night else 0.075
-        sheet.glow(x, y, radius * 6, palette.light, 0.55)
-        sheet.oval(x, y, radius, radius, mix(palette.light, (255, 255, 255), 0.35))
-        if palette.night:
-            for dx, dy, part in ((-0.3, -0.2, 0.24), (0.25, 0.3, 0.3), (0.35, -0.35, 0.15)):
-                sheet.oval(x + dx * radius, y + dy * radius, part * radius, part * radius, mix(palette.light, palette.low, 0.3))
-    for _ in range(clouds):
-        cloud(sheet, stage.left + stage.width * rng.random(), horizon * rng.uniform(0.12, 0.75), rng.uniform(0.07, 0.2),
-              mix(palette.low, palette.light, 0.25 if palette.night else 0.5), rng)  # fmt: skip
-    return sheet
-
-
-def cloud(sheet: Sheet, x: float, y: float, half: float, colour: Colour, rng: Random) -> None:
-    """A strip of paper with a rounded top, lying in the sky."""
-    count = 6
-    top = [
-        (x - half + 2 * half * i / count, y - half * 0.34 * rng.uniform(0.35, 1) * math.sin(math.pi * i / count))
-        for i in range(count + 1)
-    ]
-    sheet.curve([*top, (x + half * 0.6, y + 0.006), (x - half * 0.6, y + 0.006)], colour, 0.5)
-
-
-def ridge(sheet: Sheet, stage: Stage, base: float, rise: float, colour: Colour, *, sharp: bool = False,
-          waves: float = 3.0) -> list[Point]:  # fmt: skip
-    """A line of hills (or peaks) from side to side, filled to the bottom."""
-    rng = stage.rng
-    a, b, c = (rng.uniform(0, math.tau) for _ in range(3))
-    count = 90 if not sharp else 26
-    points = []
-    for i in range(count + 1):
-        part = i / count
-        x = stage.left - 0.2 + (stage.width + 0.4) * part
-        wave = (math.sin(waves * x * 1.7 + a) + 0.5 * math.sin(waves * x * 3.9 + b) + 0.25 * math.sin(waves * x * 9 + c)) / 1.75
-        y = base - rise * (0.5 + 0.5 * wave) - (rise * 0.35 * rng.random() if sharp else 0)
-        points.append((x, y))
-    sheet.shape([*points, (points[-1][0], 1.6), (points[0][0], 1.6)], colour)
-    return points
-
-
-def ground(stage: Stage, colour: Colour, level: float = FLOOR, rise: float = 0.02) -> Sheet:
-    sheet = stage.sheet()
-    points = ridge(sheet, stage, level + 0.02, rise, colour, waves=1.2)
-    for _ in range(26):  # tufts and stones
-        x, y = stage.left + stage.width * stage.rng.random(), level + 0.05 + 0.2 * stage.rng.random() ** 1.5
-        sheet.oval(x, y, 0.03 * stage.rng.uniform(0.4, 1.4), 0.0035, mix(colour, stage.palette.near, 0.3), 0.6)
-    del points
-    return sheet
-
-
-def fir(sheet: Sheet, x: float, foot: float, high: float, colour: Colour) -> None:
-    sheet.box(x - high * 0.025, foot - high * 0.2, high * 0.05, high * 0.2, mix(colour, (0, 0, 0), 0.3))
-    for part in range(3):
-        low = foot - high * (0.12 + 0.24 * part)
-        half = high * (0.24 - 0.055 * part)
-        sheet.shape([(x - half, low), (x, low - high * 0.42), (x + half, low)], mix(colour, (255, 255, 255), 0.03 * part))
-
-
-def tree(sheet: Sheet, x: float, foot: float, high: float, colour: Colour, rng: Random) -> None:
-    trunk = mix(colour, (20, 10, 10), 0.5)
-    sheet.shape([(x - high * 0.03, foot), (x - high * 0.015, foot - high * 0.6), (x + high * 0.015, foot - high * 0.6), (x + high * 0.035, foot)], trunk)
-    for i in range(5):
-        angle = math.tau * i / 5 + rng.random()
-        sheet.oval(x + math.cos(angle) * high * 0.16, foot - high * 0.68 + math.sin(angle) * high * 0.13, high * 0.19, high * 0.16, mix(colour, (255, 255, 255), 0.05 * (i % 2)))
-
-
-def windows(sheet: Sheet, x: float, top: float, width: float, high: float, stage: Stage, lit: float, colour: Colour,
-            step: float = 0.045) -> None:  # fmt: skip
-    rng, size = stage.rng, step * 0.44
-    for row in range(1, int(high / step)):
-        for column in range(int(width / step)):
-            wx = x + (width - int(width / step) * step) / 2 + column * step + (step - size) / 2
-            bright = rng.random() < lit
-            shade = mix(stage.palette.light, (255, 200, 120), 0.3) if bright else mix(colour, stage.palette.near, 0.35)
-            sheet.box(wx, top + row * step - size * 0.3, size, size * 1.35, shade, 0.95 if bright else 0.8)
-
-
-def skyline(stage: Stage, base: float, low: float, high: float, colour: Colour, *, lit: float, wide: float = 0.14) -> Sheet:
-    sheet = stage.sheet()
-    x = stage.left - 0.15
-    while x < -stage.left + 0.15:
-        width, tall = wide * stage.rng.uniform(0.6, 1.3), stage.rng.uniform(low, high)
-        shade = mix(colour, stage.palette.near, stage.rng.uniform(0, 0.2))
-        sheet.box(x, base - tall, width + 0.003, tall + 0.6, shade)
-        if stage.rng.random() < 0.3:
-            sheet.box(x + width * 0.45, base - tall - 0.05, 0.005, 0.05, shade)
-        windows(sheet, x, base - tall, width, tall, stage, lit, shade, 0.03 if wide < 0.2 else 0.06)
-        x += width
-    return sheet
-
-
-def lamp_post(sheet: Sheet, x: float, foot: float, high: float, stage: Stage) -> None:
-    near = stage.palette.near
-    sheet.box(x - 0.004, foot - high, 0.008, high, near)
-    sheet.line([(x, foot - high), (x + 0.05, foot - high - 0.012)], 0.007, near)
-    sheet.box(x + 0.032, foot - high - 0.012, 0.04, 0.016, near, corner=0.006)
-    if stage.palette.night or stage.palette.light[2] < 170:
-        sheet.glow(x + 0.052, foot - high + 0.01, 0.2, stage.palette.light, 0.6)
-        sheet.oval(x + 0.052, foot - high + 0.006, 0.014, 0.006, mix(stage.palette.light, (255, 255, 255), 0.4))
-
-
-def water(stage: Stage, horizon: float, *, glitter: bool = True) -> Sheet:
-    palette, rng = stage.palette, stage.rng
-    sheet = stage.sheet(0.0)
-    deep = mix(mix(palette.middle, (34, 92, 122), 0.0 if palette.night else 0.62), palette.near, 0.25)
-    rows = 9
-    for row in range(rows):
-        part = row / rows
-        y = horizon + (1.15 - horizon) * part**1.5
-        phase = rng.uniform(0, math.tau)
-        points = [
-            (x, y + (0.002 + 0.011 * part) * math.sin(x * (26 - 14 * part) + phase))
-            for x in (stage.left - 0.1 + (stage.width + 0.2) * i / 120 for i in range(121))
-        ]
-        sheet.shape([*points, (points[-1][0], 1.6), (points[0][0], 1.6)], mix(mix(palette.low, deep, 0.55), deep, part))
-    if glitter:
-        x = stage.left + stage.width * rng.uniform(0.3, 0.7)
-        for _ in range(46):
-            part = rng.random()
-            y = horizon + 0.012 + (0.95 - horizon) * part
-            half = (0.004 + 0.03 * part) * rng.uniform(0.5, 1.4)
-            sheet.oval(x + rng.gauss(0, 0.015 + 0.06 * part), y, half, 0.0016 + 0.0018 * part, palette.light, 0.55)
-    return sheet
 
 
 def _street(stage: Stage) -> None:
@@ -157,7 +21,10 @@ def _street(stage: Stage) -> None:
     for i in range(4):
         x = stage.left + stage.width * (i + 0.3) / 4
         row.box(x, 0.69, 0.055, 0.14, mix(palette.near, palette.middle, 0.25), corner=0.004)
-        row.shape([(x - 0.04, 0.665), (x + 0.15, 0.665), (x + 0.165, 0.69), (x - 0.055, 0.69)], mix(palette.accent, palette.middle, 0.55))
+        row.shape(
+            [(x - 0.04, 0.665), (x + 0.15, 0.665), (x + 0.165, 0.69), (x - 0.055, 0.69)],
+            mix(palette.accent, palette.middle, 0.55),
+        )
     road = stage.sheet()
     road.box(stage.left - 0.3, FLOOR, stage.width + 0.6, 0.8, mix(palette.ground, palette.near, 0.25))
     road.box(stage.left - 0.3, FLOOR, stage.width + 0.6, 0.022, mix(palette.ground, palette.light, 0.25))
@@ -180,9 +47,19 @@ def _alley(stage: Stage) -> None:
         for row in range(4):
             y = 0.2 + row * 0.14
             x = inner + side * 0.1
-            walls.box(min(x, x + side * 0.08), y, 0.08, 0.085, palette.light if stage.rng.random() < 0.35 else mix(colour, palette.near, 0.5), 0.85)
+            walls.box(
+                min(x, x + side * 0.08),
+                y,
+                0.08,
+                0.085,
+                palette.light if stage.rng.random() < 0.35 else mix(colour, palette.near, 0.5),
+                0.85,
+            )
     floor = stage.sheet()
-    floor.shape([(-edge * 0.67, 0.8), (edge * 0.62, 0.8), (edge + 0.4, 1.1), (-edge - 0.4, 1.1)], mix(palette.ground, palette.near, 0.35))
+    floor.shape(
+        [(-edge * 0.67, 0.8), (edge * 0.62, 0.8), (edge + 0.4, 1.1), (-edge - 0.4, 1.1)],
+        mix(palette.ground, palette.near, 0.35),
+    )
     floor.glow(0, 0.88, 0.3, palette.light, 0.3)
 
 
@@ -193,11 +70,21 @@ def _house(stage: Stage) -> None:
     ridge(stage.sheet(), stage, 0.79, 0.09, mix(palette.far, palette.middle, 0.6))
     sheet = ground(stage, palette.ground)
     x, wall = rng.uniform(-0.35, 0.1), mix(palette.middle, palette.light, 0.18)
-    for i in range(3):
-        tree(sheet, stage.left + stage.width * rng.random(), 0.81, rng.uniform(0.25, 0.4), mix(palette.middle, palette.near, 0.35), rng)
+    for _ in range(3):
+        tree(
+            sheet,
+            stage.left + stage.width * rng.random(),
+            0.81,
+            rng.uniform(0.25, 0.4),
+            mix(palette.middle, palette.near, 0.35),
+            rng,
+        )
     sheet.box(x, 0.5, 0.46, 0.31, wall)
     sheet.box(x + 0.33, 0.3, 0.06, 0.15, mix(wall, palette.near, 0.5))
-    sheet.shape([(x - 0.05, 0.505), (x + 0.09, 0.33), (x + 0.37, 0.33), (x + 0.51, 0.505)], mix(palette.near, palette.accent, 0.28))
+    sheet.shape(
+        [(x - 0.05, 0.505), (x + 0.09, 0.33), (x + 0.37, 0.33), (x + 0.51, 0.505)],
+        mix(palette.near, palette.accent, 0.28),
+    )
     sheet.box(x + 0.2, 0.63, 0.08, 0.18, palette.near, corner=0.004)
     for wx in (0.06, 0.33):
         sheet.glow(x + wx + 0.04, 0.61, 0.12, palette.light, 0.5 if palette.night else 0.0)
@@ -214,12 +101,29 @@ def _sea(stage: Stage) -> None:
     sky(stage, 0.58)
     water(stage, 0.58)
     for i in range(2):
-        _sail(stage.sheet(), stage.left + stage.width * stage.rng.uniform(0.1, 0.9), 0.6 + 0.03 * i, 0.05 + 0.03 * i, stage)
+        _sail(
+            stage.sheet(),
+            stage.left + stage.width * stage.rng.uniform(0.1, 0.9),
+            0.6 + 0.03 * i,
+            0.05 + 0.03 * i,
+            stage,
+        )
 
 
 def _sail(sheet: Sheet, x: float, y: float, high: float, stage: Stage) -> None:
-    sheet.shape([(x, y - high), (x + high * 0.5, y - high * 0.1), (x, y - high * 0.1)], mix(stage.palette.light, (255, 255, 255), 0.3))
-    sheet.shape([(x - high * 0.4, y - high * 0.06), (x + high * 0.55, y - high * 0.06), (x + high * 0.35, y + high * 0.06), (x - high * 0.25, y + high * 0.06)], stage.palette.near)
+    sheet.shape(
+        [(x, y - high), (x + high * 0.5, y - high * 0.1), (x, y - high * 0.1)],
+        mix(stage.palette.light, (255, 255, 255), 0.3),
+    )
+    sheet.shape(
+        [
+            (x - high * 0.4, y - high * 0.06),
+            (x + high * 0.55, y - high * 0.06),
+            (x + high * 0.35, y + high * 0.06),
+            (x - high * 0.25, y + high * 0.06),
+        ],
+        stage.palette.near,
+    )
 
 
 def _beach(stage: Stage) -> None:
@@ -227,10 +131,26 @@ def _beach(stage: Stage) -> None:
     sky(stage, 0.5)
     water(stage, 0.5)
     cliff = stage.sheet()
-    cliff.curve([(stage.left - 0.2, 0.3), (stage.left + 0.2, 0.33), (stage.left + 0.32, 0.44), (stage.left + 0.46, 0.53), (stage.left - 0.2, 0.56)], palette.middle)
+    cliff.curve(
+        [
+            (stage.left - 0.2, 0.3),
+            (stage.left + 0.2, 0.33),
+            (stage.left + 0.32, 0.44),
+            (stage.left + 0.46, 0.53),
+            (stage.left - 0.2, 0.56),
+        ],
+        palette.middle,
+    )
     sand = mix(palette.light, palette.ground, 0.5 if not palette.night else 0.85)
     foam = stage.sheet(0.2)
-    ridge(foam, stage, FLOOR - 0.015, 0.035, mix(palette.light, (255, 255, 255), 0.3) if not palette.night else palette.far, waves=2)
+    ridge(
+        foam,
+        stage,
+        FLOOR - 0.015,
+        0.035,
+        mix(palette.light, (255, 255, 255), 0.3) if not palette.night else palette.far,
+        waves=2,
+    )
     ridge(stage.sheet(), stage, FLOOR + 0.015, 0.035, sand, waves=1.5)
 
 
@@ -240,19 +160,37 @@ def _lighthouse(stage: Stage) -> None:
     water(stage, 0.62)
     rock = stage.sheet(rim=palette.light)
     x = stage.rng.choice((-0.42, 0.4)) * min(1.0, stage.width / 1.6)
-    rock.curve([(x - 0.46, 0.85), (x - 0.3, 0.74), (x - 0.1, 0.66), (x + 0.14, 0.67), (x + 0.34, 0.77), (x + 0.52, 0.86), (x, 0.95)], mix(palette.near, palette.middle, 0.2))
+    rock.curve(
+        [
+            (x - 0.46, 0.85),
+            (x - 0.3, 0.74),
+            (x - 0.1, 0.66),
+            (x + 0.14, 0.67),
+            (x + 0.34, 0.77),
+            (x + 0.52, 0.86),
+            (x, 0.95),
+        ],
+        mix(palette.near, palette.middle, 0.2),
+    )
     tower = stage.sheet(rim=palette.light)
     white = mix(palette.light, palette.far, 0.35)
     tower.shape([(x - 0.062, 0.69), (x - 0.04, 0.24), (x + 0.04, 0.24), (x + 0.062, 0.69)], white)
     for i, y in enumerate((0.32, 0.48, 0.62)):
         grow = 0.0105 * i + 0.044
-        tower.shape([(x - grow, y), (x + grow, y), (x + grow + 0.004, y + 0.06), (x - grow - 0.004, y + 0.06)], mix((178, 58, 48), palette.middle, 0.35))
+        tower.shape(
+            [(x - grow, y), (x + grow, y), (x + grow + 0.004, y + 0.06), (x - grow - 0.004, y + 0.06)],
+            mix((178, 58, 48), palette.middle, 0.35),
+        )
     tower.box(x - 0.058, 0.225, 0.116, 0.018, palette.near)
     tower.box(x - 0.032, 0.165, 0.064, 0.062, palette.light)
     tower.shape([(x - 0.046, 0.167), (x, 0.11), (x + 0.046, 0.167)], palette.near)
     if palette.night or palette.light[2] < 200:
         beam = stage.sheet(0.0)
-        beam.beam([(x, 0.185), (x - math.copysign(1.9, x), 0.02), (x - math.copysign(1.9, x), 0.3), (x, 0.205)], palette.light, 0.42)
+        beam.beam(
+            [(x, 0.185), (x - math.copysign(1.9, x), 0.02), (x - math.copysign(1.9, x), 0.3), (x, 0.205)],
+            palette.light,
+            0.42,
+        )
         beam.glow(x, 0.195, 0.2, palette.light, 0.9)
     ridge(stage.sheet(), stage, FLOOR + 0.06, 0.06, mix(palette.near, palette.ground, 0.45), waves=2.2)
 
@@ -279,7 +217,10 @@ def _boat(stage: Stage) -> None:
     sky(stage, 0.55)
     water(stage, 0.55)
     deck, palette = stage.sheet(), stage.palette
-    deck.shape([(stage.left - 0.2, 0.84), (-stage.left + 0.2, 0.84), (-stage.left + 0.2, 1.6), (stage.left - 0.2, 1.6)], mix(palette.ground, palette.light, 0.12))
+    deck.shape(
+        [(stage.left - 0.2, 0.84), (-stage.left + 0.2, 0.84), (-stage.left + 0.2, 1.6), (stage.left - 0.2, 1.6)],
+        mix(palette.ground, palette.light, 0.12),
+    )
     for i in range(9):
         deck.box(stage.left - 0.1 + i * stage.width / 7, 0.68, 0.009, 0.18, palette.near)
     for y in (0.68, 0.74):
@@ -292,11 +233,21 @@ def _forest(stage: Stage) -> None:
     for depth, colour in enumerate((mix(palette.far, palette.low, 0.35), palette.far, palette.middle)):
         sheet = stage.sheet()
         for _ in range(11 - 2 * depth):
-            x, half = stage.left + (stage.width + 0.2) * rng.random() - 0.1, (0.011 + 0.012 * depth) * rng.uniform(0.7, 1.4)
-            sheet.shape([(x - half * 1.5, 0.86), (x - half, -0.2), (x + half, -0.2), (x + half * 1.6, 0.86)], mix(colour, palette.near, 0.15))
+            x, half = (
+                stage.left + (stage.width + 0.2) * rng.random() - 0.1,
+                (0.011 + 0.012 * depth) * rng.uniform(0.7, 1.4),
+            )
+            sheet.shape(
+                [(x - half * 1.5, 0.86), (x - half, -0.2), (x + half, -0.2), (x + half * 1.6, 0.86)],
+                mix(colour, palette.near, 0.15),
+            )
             for _ in range(2):
                 y = rng.uniform(0.1, 0.4)
-                sheet.line([(x, y + 0.07), (x + rng.choice((-1, 1)) * rng.uniform(0.05, 0.13), y)], half * 0.7, mix(colour, palette.near, 0.15))
+                sheet.line(
+                    [(x, y + 0.07), (x + rng.choice((-1, 1)) * rng.uniform(0.05, 0.13), y)],
+                    half * 0.7,
+                    mix(colour, palette.near, 0.15),
+                )
         ridge(sheet, stage, FLOOR - 0.06 + 0.04 * depth, 0.05, mix(colour, palette.ground, 0.4), waves=4)
     rays = stage.sheet(0.0)
     for i in range(max(1, round(stage.width * 1.7))):
@@ -304,7 +255,13 @@ def _forest(stage: Stage) -> None:
         rays.beam([(x, -0.1), (x + 0.1, -0.1), (x - 0.12, 0.9), (x - 0.32, 0.9)], palette.light, 0.2)
     leaves = stage.sheet()
     for _ in range(26):
-        leaves.oval(stage.left + stage.width * rng.random(), rng.uniform(-0.06, 0.07), rng.uniform(0.06, 0.15), rng.uniform(0.03, 0.08), mix(palette.near, palette.middle, rng.uniform(0.1, 0.5)))
+        leaves.oval(
+            stage.left + stage.width * rng.random(),
+            rng.uniform(-0.06, 0.07),
+            rng.uniform(0.06, 0.15),
+            rng.uniform(0.03, 0.08),
+            mix(palette.near, palette.middle, rng.uniform(0.1, 0.5)),
+        )
     ground(stage, mix(palette.ground, palette.near, 0.25))
 
 
@@ -315,11 +272,22 @@ def _field(stage: Stage) -> None:
     ridge(stage.sheet(), stage, 0.76, 0.06, mix(palette.far, palette.middle, 0.55))
     sheet = stage.sheet()
     ridge(sheet, stage, 0.8, 0.03, palette.middle)
-    tree(sheet, stage.left + stage.width * stage.rng.choice((0.2, 0.78)), 0.8, 0.42, mix(palette.middle, palette.near, 0.5), stage.rng)
+    tree(
+        sheet,
+        stage.left + stage.width * stage.rng.choice((0.2, 0.78)),
+        0.8,
+        0.42,
+        mix(palette.middle, palette.near, 0.5),
+        stage.rng,
+    )
     low = ground(stage, mix(palette.ground, palette.light, 0.16))
     for _ in range(110):
         x, y = stage.left + stage.width * stage.rng.random(), 0.83 + 0.2 * stage.rng.random()
-        low.line([(x, y), (x + stage.rng.uniform(-0.012, 0.02), y - 0.035)], 0.0028, mix(palette.ground, palette.near, stage.rng.uniform(0.1, 0.5)))
+        low.line(
+            [(x, y), (x + stage.rng.uniform(-0.012, 0.02), y - 0.035)],
+            0.0028,
+            mix(palette.ground, palette.near, stage.rng.uniform(0.1, 0.5)),
+        )
 
 
 def _garden(stage: Stage) -> None:
@@ -328,7 +296,14 @@ def _garden(stage: Stage) -> None:
     ridge(stage.sheet(), stage, 0.76, 0.12, palette.far, waves=6)
     sheet = stage.sheet()
     for i in range(4):
-        tree(sheet, stage.left + stage.width * (i + rng.random()) / 4, 0.8, rng.uniform(0.35, 0.55), mix(palette.middle, palette.near, rng.uniform(0, 0.3)), rng)
+        tree(
+            sheet,
+            stage.left + stage.width * (i + rng.random()) / 4,
+            0.8,
+            rng.uniform(0.35, 0.55),
+            mix(palette.middle, palette.near, rng.uniform(0, 0.3)),
+            rng,
+        )
     low = ground(stage, palette.ground)
     x = rng.uniform(-0.5, 0.3)
     for y in (0.7, 0.735, 0.775):
@@ -345,13 +320,24 @@ def _mountain(stage: Stage) -> None:
     for i in range(1, len(peaks) - 1):
         (x, y), before, after = peaks[i], peaks[i - 1], peaks[i + 1]
         if y < before[1] and y < after[1] and y < 0.45:
-            cap = [(x, y), (x + (after[0] - x) * 0.5, y + (after[1] - y) * 0.5), (x + 0.006, y + 0.05), (x + (before[0] - x) * 0.5, y + (before[1] - y) * 0.5)]
+            cap = [
+                (x, y),
+                (x + (after[0] - x) * 0.5, y + (after[1] - y) * 0.5),
+                (x + 0.006, y + 0.05),
+                (x + (before[0] - x) * 0.5, y + (before[1] - y) * 0.5),
+            ]
             far.shape(cap, mix(palette.light, palette.low, 0.3))
     ridge(stage.sheet(), stage, 0.74, 0.18, mix(palette.far, palette.middle, 0.6), sharp=True)
     sheet = stage.sheet()
     ridge(sheet, stage, 0.8, 0.06, palette.middle)
     for _ in range(16):
-        fir(sheet, stage.left + stage.width * stage.rng.random(), 0.81, stage.rng.uniform(0.08, 0.2), mix(palette.middle, palette.near, 0.6))
+        fir(
+            sheet,
+            stage.left + stage.width * stage.rng.random(),
+            0.81,
+            stage.rng.uniform(0.08, 0.2),
+            mix(palette.middle, palette.near, 0.6),
+        )
     ground(stage, palette.ground)
 
 
@@ -373,7 +359,13 @@ def _snow(stage: Stage) -> None:
         sheet = stage.sheet()
         ridge(sheet, stage, 0.75 + 0.04 * depth, 0.07, mix(pale, palette.far, 0.3 - 0.15 * depth))
         for _ in range(12):
-            fir(sheet, stage.left + stage.width * stage.rng.random(), 0.77 + 0.03 * depth, stage.rng.uniform(0.1, 0.22), mix(palette.near, palette.middle, 0.3))
+            fir(
+                sheet,
+                stage.left + stage.width * stage.rng.random(),
+                0.77 + 0.03 * depth,
+                stage.rng.uniform(0.1, 0.22),
+                mix(palette.near, palette.middle, 0.3),
+            )
     ridge(stage.sheet(), stage, FLOOR + 0.02, 0.03, pale)
 
 
@@ -398,15 +390,23 @@ def _road(stage: Stage) -> None:
     land = stage.sheet()
     land.box(stage.left - 0.4, 0.61, stage.width + 0.8, 1, mix(palette.ground, palette.middle, 0.4))
     bend = stage.rng.uniform(-0.25, 0.25)
-    land.shape([(bend - 0.012, 0.61), (bend + 0.012, 0.61), (0.75, 1.15), (-0.75, 1.15)], mix(palette.near, palette.ground, 0.3))
+    land.shape(
+        [(bend - 0.012, 0.61), (bend + 0.012, 0.61), (0.75, 1.15), (-0.75, 1.15)],
+        mix(palette.near, palette.ground, 0.3),
+    )
     for i in range(7):
         part, longer = (i / 7) ** 2, ((i + 0.5) / 7) ** 2
         a, b = 0.61 + 0.54 * part, 0.61 + 0.54 * longer
         ax, bx = bend * (1 - part), bend * (1 - longer)
-        land.shape([(ax - 0.012 * part, a), (ax + 0.012 * part, a), (bx + 0.012 * longer, b), (bx - 0.012 * longer, b)], palette.light)
+        land.shape(
+            [(ax - 0.012 * part, a), (ax + 0.012 * part, a), (bx + 0.012 * longer, b), (bx - 0.012 * longer, b)],
+            palette.light,
+        )
     for i in range(5):
         part = ((i + 1) / 5) ** 1.6
-        lamp_post(land, bend + (0.07 + 0.75 * part) * stage.rng.choice((-1, 1)), 0.62 + 0.2 * part, 0.1 + 0.32 * part, stage)
+        lamp_post(
+            land, bend + (0.07 + 0.75 * part) * stage.rng.choice((-1, 1)), 0.62 + 0.2 * part, 0.1 + 0.32 * part, stage
+        )
 
 
 def _space(stage: Stage) -> None:
@@ -422,7 +422,12 @@ def _space(stage: Stage) -> None:
         half = math.sqrt(max(0.0, radius**2 - (low - y) ** 2)) * 0.98
         sheet.oval(x, low, half, 0.012, mix(colour, palette.light, 0.2 * (i % 2) + 0.08), 0.6)
     sheet.oval(x + radius * 0.34, y + radius * 0.2, radius * 0.94, radius * 0.94, palette.top, 0.5)
-    sheet.line([(x - radius * 1.7, y + radius * 0.45), (x, y + radius * 0.15), (x + radius * 1.7, y - radius * 0.3)], 0.01, palette.light, 0.5)
+    sheet.line(
+        [(x - radius * 1.7, y + radius * 0.45), (x, y + radius * 0.15), (x + radius * 1.7, y - radius * 0.3)],
+        0.01,
+        palette.light,
+        0.5,
+    )
     ridge(stage.sheet(), stage, FLOOR + 0.05, 0.08, mix(palette.ground, palette.near, 0.3), waves=2.5)
 
 
@@ -439,5 +444,6 @@ def _void(stage: Stage) -> None:
 OUTDOORS: Final[dict[str, Callable[[Stage], None]]] = {
     "street": _street, "alley": _alley, "house": _house, "sea": _sea, "beach": _beach, "lighthouse": _lighthouse,
     "harbour": _harbour, "boat": _boat, "forest": _forest, "field": _field, "garden": _garden, "mountain": _mountain,
-    "desert": _desert, "snow": _snow, "rooftop": _rooftop, "road": _road, "space": _space, "void": _void, "title": _void,
+    "desert": _desert, "snow": _snow, "rooftop": _rooftop, "road": _road, "space": _space, "void": _void,
+    "title": _void,
 }  # fmt: skip

@@ -224,7 +224,7 @@ def _blurred(layer: Image.Image, radius: float) -> Image.Image:
     return small.resize(layer.size, Image.Resampling.BILINEAR).convert("RGBA")
 
 
-def finish(image: Image.Image, rng: Random, *, vignette: float = 0.34, grain: float = 5.0) -> Image.Image:
+def finish(image: Image.Image, rng: Random, *, vignette: float = 0.34, grain: float = 3.5) -> Image.Image:
     """Grain (which also keeps wide gradients from banding) and corners that fall off."""
     import numpy as np
 
@@ -243,11 +243,7 @@ def _disc() -> Image.Image:
     side = 128
     disc = Image.new("L", (side, side))
     disc.putdata(
-        [
-            round(255 * max(0.0, 1 - math.hypot(x - 63.5, y - 63.5) / 64) ** 2)
-            for y in range(side)
-            for x in range(side)
-        ]
+        [round(255 * max(0.0, 1 - math.hypot(x - 63.5, y - 63.5) / 64) ** 2) for y in range(side) for x in range(side)]
     )
     return disc
 

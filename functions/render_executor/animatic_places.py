@@ -66,7 +66,8 @@ _WORDS: Final[Sequence[tuple[str, str]]] = (
     ("lab", r"\blab\b|labo|laboratory|laboratoire|workshop|atelier|control room|server|factory|usine|garage"),
     ("classroom", r"\bclass(room)?\b|classe|école|school|université|university|amphi"),
     ("office", r"office|bureau|meeting|réunion|boardroom|studio|newsroom|police station|commissariat|bank|banque"),
-    ("corridor", r"corridor|couloir|hallway|\bhall\b|stair|escalier|lobby|tunnel|elevator|ascenseur|prison|\bcell\b|\bcave\b"),
+    ("corridor", (r"corridor|couloir|hallway|\bhall\b|stair|escalier|lobby|tunnel|elevator|ascenseur|prison|"
+         r"\bcell\b|\bcave\b")),
     ("cafe", r"caf[eé]|coffee|\bbar\b|pub\b|restaurant|bistro|diner\b|tavern|auberge|brasserie"),
     ("shop", r"shop|boutique|store\b|magasin|market|marché|library|bibliothèque|librairie|bookstore|museum|musée"),
     ("church", r"church|église|chapel|chapelle|cathedral|cathédrale|temple|abbey|monastère"),
@@ -75,8 +76,10 @@ _WORDS: Final[Sequence[tuple[str, str]]] = (
     ("road", r"\broad\b|route\b|highway|autoroute|chemin|\bpath\b|sentier|bridge|pont\b"),
     ("alley", r"alley|ruelle|impasse|passage\b|courtyard|\bcour\b"),
     ("street", r"street|\brue\b|avenue|boulevard|square|\bplace\b|sidewalk|trottoir|city|ville|downtown|carrefour"),
-    ("house", r"house|maison|cottage|cabin|cabane|villa|village|porch|perron|home\b|farmhouse|mansion|manoir|château|castle"),
-    ("room", r"living|salon|room|salle|apartment|appartement|flat\b|attic|grenier|séjour|loft|cellar|sous-sol|basement"),
+    ("house", (r"house|maison|cottage|cabin|cabane|villa|village|porch|perron|home\b|farmhouse|mansion|"
+         r"manoir|château|castle")),
+    ("room", (r"living|salon|room|salle|apartment|appartement|flat\b|attic|grenier|séjour|loft|cellar|"
+         r"sous-sol|basement")),
 )  # fmt: skip
 
 INDOORS: Final = frozenset(

@@ -19,7 +19,11 @@ def _letter(sheet: Sheet, palette: Palette) -> None:
     sheet.shape([(-0.36, 0.3), (0.3, 0.2), (0.38, 0.66), (-0.28, 0.76)], paper)
     for i in range(7):
         y = 0.345 + 0.05 * i
-        sheet.line([(-0.29 + 0.008 * i, y), ((0.24 if i % 3 else 0.1) + 0.008 * i, y - 0.08)], 0.006, mix(palette.near, paper, 0.25))
+        sheet.line(
+            [(-0.29 + 0.008 * i, y), ((0.24 if i % 3 else 0.1) + 0.008 * i, y - 0.08)],
+            0.006,
+            mix(palette.near, paper, 0.25),
+        )
 
 
 def _envelope(sheet: Sheet, palette: Palette) -> None:
@@ -73,7 +77,11 @@ def _book(sheet: Sheet, palette: Palette) -> None:
     for side in (-1, 1):
         for i in range(6):
             y = 0.37 + 0.055 * i
-            sheet.line([(side * 0.06, y + 0.03), (side * (0.38 if i % 4 else 0.28), y - 0.015)], 0.006, mix(palette.near, page, 0.4))
+            sheet.line(
+                [(side * 0.06, y + 0.03), (side * (0.38 if i % 4 else 0.28), y - 0.015)],
+                0.006,
+                mix(palette.near, page, 0.4),
+            )
 
 
 def _cup(sheet: Sheet, palette: Palette) -> None:
@@ -92,7 +100,9 @@ def _clock(sheet: Sheet, palette: Palette) -> None:
     for i in range(12):
         angle = math.tau * i / 12
         x, y = math.sin(angle), math.cos(angle)
-        sheet.line([(x * 0.215, 0.47 - y * 0.215), (x * 0.245, 0.47 - y * 0.245)], 0.012 if i % 3 == 0 else 0.006, palette.near)
+        sheet.line(
+            [(x * 0.215, 0.47 - y * 0.215), (x * 0.245, 0.47 - y * 0.245)], 0.012 if i % 3 == 0 else 0.006, palette.near
+        )
     sheet.line([(0, 0.47), (-0.1, 0.37)], 0.017, palette.near)
     sheet.line([(0, 0.47), (0.03, 0.275)], 0.011, palette.near)
     sheet.oval(0, 0.47, 0.018, 0.018, palette.accent)
@@ -121,7 +131,10 @@ def _photo(sheet: Sheet, palette: Palette) -> None:
     sheet.shape([(-0.225, 0.24), (0.205, 0.2), (0.245, 0.6), (-0.185, 0.64)], mix(palette.far, palette.middle, 0.4))
     for x, y in ((-0.07, 0.4), (0.09, 0.385)):
         sheet.oval(x, y, 0.05, 0.06, palette.near)
-        sheet.curve([(x - 0.1, y + 0.22), (x - 0.07, y + 0.09), (x, y + 0.07), (x + 0.07, y + 0.09), (x + 0.1, y + 0.2)], palette.near)
+        sheet.curve(
+            [(x - 0.1, y + 0.22), (x - 0.07, y + 0.09), (x, y + 0.07), (x + 0.07, y + 0.09), (x + 0.1, y + 0.2)],
+            palette.near,
+        )
 
 
 def _flower(sheet: Sheet, palette: Palette) -> None:
@@ -130,7 +143,13 @@ def _flower(sheet: Sheet, palette: Palette) -> None:
     for ring, size in ((0.13, 0.1), (0.07, 0.075)):
         for i in range(7):
             angle = math.tau * i / 7 + ring * 9
-            sheet.oval(math.cos(angle) * ring, 0.38 + math.sin(angle) * ring, size, size, mix(palette.accent, palette.light, 0.15 + ring))
+            sheet.oval(
+                math.cos(angle) * ring,
+                0.38 + math.sin(angle) * ring,
+                size,
+                size,
+                mix(palette.accent, palette.light, 0.15 + ring),
+            )
     sheet.oval(0, 0.38, 0.05, 0.05, palette.light)
 
 
@@ -147,7 +166,9 @@ def _screen(sheet: Sheet, palette: Palette) -> None:
     sheet.box(-0.4, 0.2, 0.8, 0.5, palette.near, corner=0.02)
     sheet.box(-0.375, 0.225, 0.75, 0.45, mix(palette.far, (16, 40, 60), 0.6))
     for i in range(6):
-        sheet.box(-0.33, 0.27 + 0.06 * i, 0.2 + 0.09 * ((i * 5) % 4), 0.02, palette.light if i != 3 else palette.accent, 0.9)
+        sheet.box(
+            -0.33, 0.27 + 0.06 * i, 0.2 + 0.09 * ((i * 5) % 4), 0.02, palette.light if i != 3 else palette.accent, 0.9
+        )
     sheet.box(-0.05, 0.7, 0.1, 0.08, palette.near)
     sheet.box(-0.18, 0.77, 0.36, 0.025, palette.near, corner=0.01)
     sheet.glow(0, 0.45, 0.7, palette.light, 0.2)
@@ -156,14 +177,27 @@ def _screen(sheet: Sheet, palette: Palette) -> None:
 def _bottle(sheet: Sheet, palette: Palette) -> None:
     glass = mix((70, 110, 80), palette.accent, 0.25)
     sheet.box(-0.035, 0.14, 0.07, 0.2, glass, corner=0.01)
-    sheet.curve([(-0.04, 0.3), (0.04, 0.3), (0.12, 0.42), (0.12, 0.78), (0.1, 0.82), (-0.1, 0.82), (-0.12, 0.78), (-0.12, 0.42)], glass)
+    sheet.curve(
+        [
+            (-0.04, 0.3),
+            (0.04, 0.3),
+            (0.12, 0.42),
+            (0.12, 0.78),
+            (0.1, 0.82),
+            (-0.1, 0.82),
+            (-0.12, 0.78),
+            (-0.12, 0.42),
+        ],
+        glass,
+    )
     sheet.box(-0.12, 0.52, 0.24, 0.17, mix(palette.light, (255, 255, 255), 0.3))
     sheet.line([(-0.08, 0.44), (-0.085, 0.76)], 0.012, palette.light, 0.4)
 
 
 _THINGS: Final[tuple[tuple[str, Draw], ...]] = (
     (r"envelope|enveloppe", _envelope),
-    (r"letter|lettre|note\b|paper|papier|message|map\b|carte|document|contract|contrat|telegram|journal\b|newspaper", _letter),
+    (r"letter|lettre|note\b|paper|papier|message|map\b|carte|document|contract|contrat|telegram|journal\b|newspaper",
+     _letter),
     (r"phone|téléphone|portable|mobile", _phone),
     (r"\bkeys?\b|\bclefs?\b|\bclés?\b", _key),
     (r"candle|bougie|flame|flamme|match\b|allumette", _candle),

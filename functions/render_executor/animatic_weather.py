@@ -39,7 +39,12 @@ def fog(sheet: Sheet, palette: Palette, rng: Random) -> None:
     half = sheet.view.aspect / 2
     for row in range(4):
         y = 0.48 + 0.13 * row + rng.uniform(-0.02, 0.02)
-        sheet.beam([(-half - 0.3, y), (half + 0.3, y - 0.03), (half + 0.3, y + 0.09), (-half - 0.3, y + 0.11)], mix(palette.low, (255, 255, 255), 0.25), 0.28, 0.05)
+        sheet.beam(
+            [(-half - 0.3, y), (half + 0.3, y - 0.03), (half + 0.3, y + 0.09), (-half - 0.3, y + 0.11)],
+            mix(palette.low, (255, 255, 255), 0.25),
+            0.28,
+            0.05,
+        )
 
 
 def leaves(sheet: Sheet, palette: Palette, rng: Random) -> None:
@@ -49,4 +54,10 @@ def leaves(sheet: Sheet, palette: Palette, rng: Random) -> None:
     sheet.line([(edge + side * 0.1, 0.02), (edge - side * 0.2, 0.07), (edge - side * 0.42, 0.05)], 0.014, palette.near)
     for _ in range(30):
         reach = rng.random() ** 1.4
-        sheet.oval(edge - side * 0.46 * reach, 0.05 + rng.gauss(0, 0.045) * (1.3 - reach), rng.uniform(0.015, 0.04), rng.uniform(0.01, 0.022), mix(palette.near, palette.middle, rng.uniform(0, 0.25)))
+        sheet.oval(
+            edge - side * 0.46 * reach,
+            0.05 + rng.gauss(0, 0.045) * (1.3 - reach),
+            rng.uniform(0.015, 0.04),
+            rng.uniform(0.01, 0.022),
+            mix(palette.near, palette.middle, rng.uniform(0, 0.25)),
+        )

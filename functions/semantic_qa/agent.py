@@ -19,7 +19,8 @@ Scores = Mapping[str, float | None]
 
 
 class Viewer(Protocol):
-    version: str
+    @property
+    def version(self) -> str: ...
 
     def look(self, film: Path, storyboard: Storyboard) -> Scores:
         """A score for each of WEIGHTS, None for what this viewer cannot judge."""
@@ -29,7 +30,11 @@ class Viewer(Protocol):
 class LocalViewer:
     """No model: measures of the frames themselves."""
 
-    version = "looks-1"
+    @property
+    def version(self) -> str:
+        from functions.semantic_qa.looks import VERSION
+
+        return VERSION
 
     def look(self, film: Path, storyboard: Storyboard) -> Scores:
         from functions.semantic_qa.looks import look

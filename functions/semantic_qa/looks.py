@@ -7,17 +7,15 @@ not guessed from pixels.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from shared.media import ffmpeg
-from shared.media.probe import probe
 from shared.model.storyboard import Storyboard
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-    Pictures = NDArray[np.float32]
+    Pictures = NDArray[Any]
 
 VERSION: Final = "looks-1"
 
@@ -48,11 +46,10 @@ def look(film: Path, storyboard: Storyboard) -> Mapping[str, float | None]:
 
 
 def sample(film: Path) -> Sampled:
-    """The film's key pictures: every shot begins with one, and there is one every two seconds."""
+    """The film's key pictures: every shot begins with one, and a long shot has more."""
     import numpy as np
 
     wide, high = SMALL
-    facts = probe(film)
     raw = bytearray()
     ffmpeg.run(
         [
@@ -65,7 +62,7 @@ def sample(film: Path) -> Sampled:
     )  # fmt: skip
     pictures = np.frombuffer(bytes(raw), np.uint8).reshape(-1, high, wide, 3).astype(np.float32) / 255
     step = max(1, len(pictures) // _MOST)
-    places = tuple((number + 0.5) / len(pictures) for number in range(0, len(pictures), step)) if facts.frames else ()
+    places = tuple((number + 0.5) / len(pictures) for number in range(0, len(pictures), step))
     return Sampled(pictures[::step], places)
 
 
@@ -110,7 +107,7 @@ def _variety(pictures: "Pictures") -> float:
     return float(np.clip((changes > 0.02).mean() / 0.3, 0, 1))
 
 
-def _palette(picture: "NDArray[np.float32]") -> "NDArray[np.float32]":
+def _palette(picture: "NDArray[Any]") -> "NDArray[Any]":
     """How much of the picture has which colour: 4 x 4 x 4 boxes, softened into their neighbours."""
     import numpy as np
 
@@ -118,10 +115,8 @@ def _palette(picture: "NDArray[np.float32]") -> "NDArray[np.float32]":
     count = np.bincount(boxes @ np.array([16, 4, 1]), minlength=64).reshape(4, 4, 4).astype(np.float32)
     for axis in range(3):
         padded = np.pad(count, [(1, 1) if a == axis else (0, 0) for a in range(3)], mode="edge")
-        count = 0.5 * count + 0.25 * (
-            np.take(padded, range(0, 4), axis=axis) + np.take(padded, range(2, 6), axis=axis)
-        )
-    return (count / count.sum()).ravel()
+        count = 0.5 * count + 0.25 * (np.take(padded, range(4), axis=axis) + np.take(padded, range(2, 6), axis=axis))
+    return np.asarray(count / count.sum()).ravel()
 
 
 def _scenes_of(sampled: Sampled, storyboard: Storyboard) -> list[str]:

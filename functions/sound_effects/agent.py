@@ -11,7 +11,8 @@ from shared.writing.desk import timed, timed_name
 
 
 class Foley(Protocol):
-    version: str
+    @property
+    def version(self) -> str: ...
 
     def perform(self, scene: Scene, seed: int, to: Path) -> None: ...
 
@@ -19,7 +20,11 @@ class Foley(Protocol):
 class LocalFoley:
     """Synthesised on this machine."""
 
-    version = "local-1"
+    @property
+    def version(self) -> str:
+        from functions.sound_effects.synthesis import VERSION
+
+        return VERSION
 
     def perform(self, scene: Scene, seed: int, to: Path) -> None:
         from functions.sound_effects.synthesis import perform

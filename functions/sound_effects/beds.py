@@ -27,7 +27,9 @@ def _wide(dice: "Dice", low: float, high: float, level: float, *, tilt: float = 
           least: float = 0.7) -> "Stereo":  # fmt: skip
     """Noise that is different in each ear, coming and going."""
     shape = swell(dice, LOOP, seconds, least)
-    return stereo(band(dice, LOOP, low, high, tilt=tilt) * shape, band(dice, LOOP, low, high, tilt=tilt) * shape) * level
+    return (
+        stereo(band(dice, LOOP, low, high, tilt=tilt) * shape, band(dice, LOOP, low, high, tilt=tilt) * shape) * level
+    )
 
 
 def _now_and_then(dice: "Dice", category: str, words: str, times: int, level: float) -> "Stereo":
@@ -53,7 +55,9 @@ def _street(dice: "Dice") -> "Stereo":
 
 
 def _sea(dice: "Dice") -> "Stereo":
-    return _wide(dice, 80, 900, 0.09, seconds=6.6, least=0.25) + _wide(dice, 900, 6000, 0.035, seconds=6.6, least=0.1, tilt=0)
+    return _wide(dice, 80, 900, 0.09, seconds=6.6, least=0.25) + _wide(
+        dice, 900, 6000, 0.035, seconds=6.6, least=0.1, tilt=0
+    )
 
 
 def _forest(dice: "Dice") -> "Stereo":
@@ -82,9 +86,11 @@ def _drone(dice: "Dice") -> "Stereo":
 
 
 _PLACES: Final[tuple[tuple[str, Callable[["Dice"], "Stereo"]], ...]] = (
-    (r"\bsea\b|\bmer\b|ocean|océan|beach|plage|shore|coast|côte|harbou?r|\bport\b|boat|bateau|lighthouse|phare|island|\bîle", _sea),
+    ((r"\bsea\b|\bmer\b|ocean|océan|beach|plage|shore|coast|côte|harbou?r|\bport\b|boat|bateau|lighthouse|"
+         r"phare|island|\bîle"), _sea),
     (r"forest|forêt|\bwoods?\b|\bbois\b|garden|jardin|\bparc?k?\b|jungle", _forest),
-    (r"caf[eé]|\bbar\b|pub\b|restaurant|bistro|market|marché|theat|théât|concert|classroom|classe|museum|musée|gare\b", _people),
+    ((r"caf[eé]|\bbar\b|pub\b|restaurant|bistro|market|marché|theat|théât|concert|classroom|classe|museum|"
+         r"musée|gare\b"), _people),
     (r"\bcar\b|voiture|train|wagon|\bbus\b|métro|subway|taxi|plane|avion", _moving),
     (r"space|espace|ship\b|vaisseau|planet|planète|orbit", _drone),
     (r"\blab|office|bureau|hospital|hôpital|server|factory|usine|corridor|couloir", _hum),

@@ -11,8 +11,6 @@ from functions.sound_effects.noise import arch, band, fall, placed, swell, tone
 from shared.media.sound import RATE
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from functions.sound_effects.noise import Dice, Mono
 
 Make = Callable[["Dice", int], "Mono"]
@@ -22,14 +20,17 @@ def _steps(dice: "Dice", count: int) -> "Mono":
     gap = round(0.52 * RATE)
     step = round(0.16 * RATE)
     return placed(count, [
-        (at + int(dice.integers(0, RATE // 40)), band(dice, step, 90, 900, tilt=-1) * fall(step, 0.03) * dice.uniform(0.7, 1.0))
+        (at + int(dice.integers(0, RATE // 40)),
+         band(dice, step, 90, 900, tilt=-1) * fall(step, 0.03) * dice.uniform(0.7, 1.0))
         for at in range(0, max(1, count - step), gap)
     ])  # fmt: skip
 
 
 def _door(dice: "Dice", count: int) -> "Mono":
     creak, thud = min(count, round(0.5 * RATE)), round(0.35 * RATE)
-    squeak = tone(creak, 320, 510, harmonics=(1, 0.7, 0.5, 0.4)) * swell(dice, creak, 0.04, 0.0) * arch(creak, 0.6) * 0.25
+    squeak = (
+        tone(creak, 320, 510, harmonics=(1, 0.7, 0.5, 0.4)) * swell(dice, creak, 0.04, 0.0) * arch(creak, 0.6) * 0.25
+    )
     return placed(count, [(0, squeak), (creak, band(dice, thud, 50, 420, tilt=-1) * fall(thud, 0.07))])
 
 
@@ -44,7 +45,10 @@ def _rustle(dice: "Dice", count: int) -> "Mono":
 
 def _clock(dice: "Dice", count: int) -> "Mono":
     long = round(0.05 * RATE)
-    ticks = [(at, band(dice, long, 1800 if number % 2 else 1300, 6000) * fall(long, 0.006)) for number, at in enumerate(range(0, count, RATE // 2))]
+    ticks = [
+        (at, band(dice, long, 1800 if number % 2 else 1300, 6000) * fall(long, 0.006))
+        for number, at in enumerate(range(0, count, RATE // 2))
+    ]
     return placed(count, ticks)
 
 
@@ -54,7 +58,10 @@ def _machine(dice: "Dice", count: int) -> "Mono":
 
 
 def _fire(dice: "Dice", count: int) -> "Mono":
-    bits = [(int(dice.integers(0, count)), band(dice, 900, 900, 7000) * fall(900, 0.004) * dice.uniform(0.2, 1)) for _ in range(count // 3000)]
+    bits = [
+        (int(dice.integers(0, count)), band(dice, 900, 900, 7000) * fall(900, 0.004) * dice.uniform(0.2, 1))
+        for _ in range(count // 3000)
+    ]
     return placed(count, bits) + band(dice, count, 80, 500, tilt=-1) * 0.15 * arch(count)
 
 
@@ -73,11 +80,21 @@ def _thunder(dice: "Dice", count: int) -> "Mono":
 
 
 def _wind(dice: "Dice", count: int) -> "Mono":
-    return (band(dice, count, 120, 700, tilt=-1) + band(dice, count, 500, 1100) * 0.25 * swell(dice, count, 1.1, 0.0)) * swell(dice, count, 1.7, 0.2) * arch(count)
+    return (
+        (band(dice, count, 120, 700, tilt=-1) + band(dice, count, 500, 1100) * 0.25 * swell(dice, count, 1.1, 0.0))
+        * swell(dice, count, 1.7, 0.2)
+        * arch(count)
+    )
 
 
 def _applause(dice: "Dice", count: int) -> "Mono":
-    claps = [(int(dice.integers(0, max(1, count - 1500))), band(dice, 1400, 700, 4500) * fall(1400, 0.008) * dice.uniform(0.3, 1)) for _ in range(min(900, count // 260))]
+    claps = [
+        (
+            int(dice.integers(0, max(1, count - 1500))),
+            band(dice, 1400, 700, 4500) * fall(1400, 0.008) * dice.uniform(0.3, 1),
+        )
+        for _ in range(min(900, count // 260))
+    ]
     return placed(count, claps) * arch(count, 0.3)
 
 
@@ -96,7 +113,9 @@ def _laughter(dice: "Dice", count: int) -> "Mono":
     for _ in range(5):
         start, pitch, long = int(dice.integers(0, max(1, count // 3))), dice.uniform(260, 520), round(0.12 * RATE)
         for k in range(6):
-            laugh = tone(long, pitch * (1.25 - 0.05 * k), pitch * (1 - 0.04 * k), harmonics=(1, 0.7, 0.5, 0.3, 0.2)) * arch(long, 0.25)
+            laugh = tone(
+                long, pitch * (1.25 - 0.05 * k), pitch * (1 - 0.04 * k), harmonics=(1, 0.7, 0.5, 0.3, 0.2)
+            ) * arch(long, 0.25)
             parts.append((start + round(k * 0.19 * RATE), laugh * (1 - 0.13 * k)))
     return placed(count, parts)
 
@@ -110,12 +129,17 @@ def _shatter(dice: "Dice", count: int) -> "Mono":
     parts = [(0, band(dice, min(count, 9000), 1500, 12000) * fall(min(count, 9000), 0.05))]
     for _ in range(40):
         long, pitch = 5200, dice.uniform(2200, 7800)
-        parts.append((int(dice.exponential(0.16) * RATE), tone(long, pitch) * fall(long, 0.025) * dice.uniform(0.1, 0.6)))
+        parts.append(
+            (int(dice.exponential(0.16) * RATE), tone(long, pitch) * fall(long, 0.025) * dice.uniform(0.1, 0.6))
+        )
     return placed(count, parts)
 
 
 def _shot(dice: "Dice", count: int) -> "Mono":
-    return band(dice, count, 60, 7000, tilt=-0.7) * fall(count, 0.07, 0.0005) + band(dice, count, 60, 900, tilt=-1) * fall(count, 0.45, 0.01) * 0.2
+    return (
+        band(dice, count, 60, 7000, tilt=-0.7) * fall(count, 0.07, 0.0005)
+        + band(dice, count, 60, 900, tilt=-1) * fall(count, 0.45, 0.01) * 0.2
+    )
 
 
 def _car(dice: "Dice", count: int) -> "Mono":
@@ -126,7 +150,11 @@ def _car(dice: "Dice", count: int) -> "Mono":
 
 def _train(dice: "Dice", count: int) -> "Mono":
     long = round(0.13 * RATE)
-    beats = [(at + extra, band(dice, long, 90, 1600, tilt=-1) * fall(long, 0.03)) for at in range(0, count, round(0.75 * RATE)) for extra in (0, round(0.16 * RATE))]
+    beats = [
+        (at + extra, band(dice, long, 90, 1600, tilt=-1) * fall(long, 0.03))
+        for at in range(0, count, round(0.75 * RATE))
+        for extra in (0, round(0.16 * RATE))
+    ]
     return (placed(count, beats) + band(dice, count, 60, 500, tilt=-1) * 0.35) * arch(count, 0.4)
 
 
@@ -141,7 +169,17 @@ def _siren(dice: "Dice", count: int) -> "Mono":
 
 def _horn(dice: "Dice", count: int) -> "Mono":
     long = min(count, round(0.7 * RATE))
-    return placed(count, [(0, (tone(long, 392, harmonics=(1, 0.8, 0.6, 0.4)) + tone(long, 494, harmonics=(1, 0.8, 0.6))) * arch(long, 0.1) * 0.5)])
+    return placed(
+        count,
+        [
+            (
+                0,
+                (tone(long, 392, harmonics=(1, 0.8, 0.6, 0.4)) + tone(long, 494, harmonics=(1, 0.8, 0.6)))
+                * arch(long, 0.1)
+                * 0.5,
+            )
+        ],
+    )
 
 
 def _foghorn(dice: "Dice", count: int) -> "Mono":
@@ -151,7 +189,8 @@ def _foghorn(dice: "Dice", count: int) -> "Mono":
 def _dog(dice: "Dice", count: int) -> "Mono":
     long = round(0.2 * RATE)
     return placed(count, [
-        (round(at * RATE), (tone(long, 520, 270, harmonics=(1, 0.9, 0.8, 0.6, 0.4, 0.3)) * 0.8 + band(dice, long, 400, 2400) * 0.35) * arch(long, 0.2))
+        (round(at * RATE), (tone(long, 520, 270, harmonics=(1, 0.9, 0.8, 0.6, 0.4, 0.3)) * 0.8
+                            + band(dice, long, 400, 2400) * 0.35) * arch(long, 0.2))
         for at in (0.0, 0.34, 1.0)
     ])  # fmt: skip
 
@@ -179,7 +218,13 @@ def _bird(dice: "Dice", count: int) -> "Mono":
 
 def _gull(dice: "Dice", count: int) -> "Mono":
     long = round(0.32 * RATE)
-    return placed(count, [(round(k * 0.42 * RATE), tone(long, 1500 - 60 * k, 880, harmonics=(1, 0.7, 0.4, 0.2)) * arch(long, 0.25)) for k in range(4)])
+    return placed(
+        count,
+        [
+            (round(k * 0.42 * RATE), tone(long, 1500 - 60 * k, 880, harmonics=(1, 0.7, 0.4, 0.2)) * arch(long, 0.25))
+            for k in range(4)
+        ],
+    )
 
 
 def _howl(dice: "Dice", count: int) -> "Mono":
@@ -192,17 +237,29 @@ def _howl(dice: "Dice", count: int) -> "Mono":
 
 def _crickets(dice: "Dice", count: int) -> "Mono":
     chirp = round(0.016 * RATE)
-    parts = [(start + k * round(0.03 * RATE), tone(chirp, 4300) * arch(chirp)) for start in range(0, count, round(0.55 * RATE)) for k in range(4)]
+    parts = [
+        (start + k * round(0.03 * RATE), tone(chirp, 4300) * arch(chirp))
+        for start in range(0, count, round(0.55 * RATE))
+        for k in range(4)
+    ]
     return placed(count, parts)
 
 
 def _horse(dice: "Dice", count: int) -> "Mono":
     long = round(0.08 * RATE)
-    return placed(count, [(round((k // 3 * 0.42 + k % 3 * 0.11) * RATE), band(dice, long, 180, 1500) * fall(long, 0.018)) for k in range(15)])
+    return placed(
+        count,
+        [
+            (round((k // 3 * 0.42 + k % 3 * 0.11) * RATE), band(dice, long, 180, 1500) * fall(long, 0.018))
+            for k in range(15)
+        ],
+    )
 
 
 def _waves(dice: "Dice", count: int) -> "Mono":
-    return (band(dice, count, 90, 900, tilt=-1) + band(dice, count, 1200, 6500) * 0.5 * arch(count, 0.6) ** 2) * arch(count, 0.5)
+    return (band(dice, count, 90, 900, tilt=-1) + band(dice, count, 1200, 6500) * 0.5 * arch(count, 0.6) ** 2) * arch(
+        count, 0.5
+    )
 
 
 def _drips(dice: "Dice", count: int) -> "Mono":
@@ -219,7 +276,9 @@ def _stream(dice: "Dice", count: int) -> "Mono":
     drops = []
     for _ in range(count // 1500):
         pitch = float(dice.uniform(500, 1600))
-        drops.append((int(dice.integers(0, count)), tone(1600, pitch, pitch * 1.5) * fall(1600, 0.01) * dice.uniform(0.1, 0.5)))
+        drops.append(
+            (int(dice.integers(0, count)), tone(1600, pitch, pitch * 1.5) * fall(1600, 0.01) * dice.uniform(0.1, 0.5))
+        )
     return (placed(count, drops) + band(dice, count, 400, 3800, tilt=-1) * 0.3) * arch(count, 0.3)
 
 
@@ -326,7 +385,9 @@ def hit(category: str, words: str, dice: "Dice", seconds: float | None = None) -
 
     text = words.casefold()
     family = category if category in CATEGORIES else "foley"
-    usual, make = next((usual, make) for name, known, usual, make in _KNOWN if name == family and re.search(known, text))
+    usual, make = next(
+        (usual, make) for name, known, usual, make in _KNOWN if name == family and re.search(known, text)
+    )
     wave = make(dice, round((seconds or usual) * RATE))
     edge = min(len(wave), RATE // 100)
     wave[len(wave) - edge :] *= np.linspace(1, 0, edge, dtype=np.float32)

@@ -34,9 +34,10 @@ def swell(dice: "Dice", count: int, seconds: float, low: float) -> "Mono":
 
     cycles = max(1, round(count / RATE / seconds))
     at = np.arange(count) / count * math.tau
-    wave = sum(np.sin(at * cycles * k + dice.uniform(0, math.tau)) / k for k in (1, 2, 3))
+    waves = [np.sin(at * cycles * k + dice.uniform(0, math.tau)) / k for k in (1, 2, 3)]
+    wave = np.sum(waves, axis=0)
     wave = (wave - np.min(wave)) / max(1e-9, float(np.ptp(wave)))
-    return (low + (1 - low) * wave).astype(np.float32)
+    return np.asarray(low + (1 - low) * wave, np.float32)
 
 
 def fall(count: int, seconds: float, attack: float = 0.003) -> "Mono":

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from shared.media.sound import RATE, VERSION as SOUND, WavWriter, samples_of
+from shared.media.sound import RATE, WavWriter, samples_of
+from shared.media.sound import VERSION as SOUND
 from shared.model.storyboard import Scene, Shot
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _BLOCK: Final = 10 * RATE
 _EDGE: Final = round(0.35 * RATE)
 """Beds of neighbouring scenes come and go this quickly; under a cut it is heard as one change."""
 
+_BED: Final = 0.5
 _HIT: Final = 0.55
 
 
@@ -45,7 +47,11 @@ def perform(scene: Scene, seed: int, to: Path) -> None:
     with WavWriter(to, 2) as out:
         for start in range(0, total, _BLOCK):
             count = min(_BLOCK, total - start)
-            block = np.take(loop, range(start, start + count), axis=0, mode="wrap") * _edges(start, count, total)[:, None]
+            block = (
+                np.take(loop, range(start, start + count), axis=0, mode="wrap")
+                * _BED
+                * _edges(start, count, total)[:, None]
+            )
             for at, sound in hits:
                 first, last = max(at, start), min(at + len(sound), start + count)
                 if last > first:

@@ -32,7 +32,7 @@ def make(work: Work) -> Made:
     film = work.recall("assemble")
     technical, semantic = work.recall("technical"), work.recall("semantic")
     spent = sum(entry["amount"] for entry in ledger.entries(work.platform, work.unit))
-    floor = PRESETS[work.options.preset].quality
+    floor = PRESETS[work.options.preset].quality if spent else 0.0  # nobody is promised a quality for nothing
     decision, reason = verdict(semantic["score"], technical["score"], spent, work.options.budget or 0, floor)
     outputs = {"mp4": film["film"], **film["outputs"]}
     manifest: dict[str, Any] = {

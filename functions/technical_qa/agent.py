@@ -36,13 +36,18 @@ class Verdict:
 
 
 class Instruments(Protocol):
-    version: str
+    @property
+    def version(self) -> str: ...
 
     def measure(self, film: Path, expected: Expected, options: Options) -> Verdict: ...
 
 
 class LocalInstruments:
-    version = "instruments-1"
+    @property
+    def version(self) -> str:
+        from functions.technical_qa.checks import VERSION
+
+        return VERSION
 
     def measure(self, film: Path, expected: Expected, options: Options) -> Verdict:
         from functions.technical_qa.checks import measure

@@ -59,7 +59,7 @@ def measure(
 
 
 def _finding(code: str, sentence: str, *, blocks: bool = True, at: Stretch | None = None) -> Finding:
-    start, end = at if at else (0, 0)
+    start, end = at or (0, 0)
     return {"code": code, "sentence": sentence, "blocks": blocks, "start_ms": start, "end_ms": end}
 
 
@@ -90,7 +90,9 @@ def _labels(facts: Probe, expected: Expected) -> Iterator[Finding]:
 
 def _picture(facts: Probe, seen: Seen, expected: Expected) -> Iterator[Finding]:
     if seen.damage:
-        yield _finding("damaged", f"The film cannot be played to its end: {seen.damage}", at=(seen.played_ms, facts.duration_ms))
+        yield _finding(
+            "damaged", f"The film cannot be played to its end: {seen.damage}", at=(seen.played_ms, facts.duration_ms)
+        )
     if facts.has_video and seen.frames != expected.frames:
         at = (round(min(seen.frames, expected.frames) * 1000 / expected.fps), expected.ms)
         yield _finding("frames", f"The film has {seen.frames} pictures, not {expected.frames}.", at=at)
@@ -103,13 +105,17 @@ def _picture(facts: Probe, seen: Seen, expected: Expected) -> Iterator[Finding]:
         if expected.moving and end - start >= FROZEN_MS:
             yield _finding("frozen", f"The picture stands still for {(end - start) / 1000:.1f} s.", at=(start, end))
         elif end - start >= STILL_MS:
-            yield _finding("still", f"One picture stands for {(end - start) / 1000:.0f} s.", blocks=False, at=(start, end))
+            yield _finding(
+                "still", f"One picture stands for {(end - start) / 1000:.0f} s.", blocks=False, at=(start, end)
+            )
 
 
 def _sound(facts: Probe, seen: Seen, expected: Expected) -> Iterator[Finding]:
     if not facts.has_audio:
         yield _finding("no_sound", "The film has no sound track.")
         return
+    if seen.damage:
+        return  # what was heard of it says nothing about the film
     heard = seen.loudness
     if heard.silent or seen.loudest_db < -50:
         yield _finding("silent", "Nothing can be heard in the whole film.", at=(0, facts.duration_ms))
@@ -129,4 +135,6 @@ def _sound(facts: Probe, seen: Seen, expected: Expected) -> Iterator[Finding]:
         )  # fmt: skip
     for start, end in seen.silent:
         if end - start >= SILENT_MS:
-            yield _finding("silence", f"Nothing is heard for {(end - start) / 1000:.1f} s.", blocks=False, at=(start, end))
+            yield _finding(
+                "silence", f"Nothing is heard for {(end - start) / 1000:.1f} s.", blocks=False, at=(start, end)
+            )

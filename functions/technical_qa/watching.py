@@ -6,6 +6,7 @@ The one rule: it reports and does not judge. A film that breaks off is reported 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +17,6 @@ from shared.media.sound import RATE
 from shared.model.errors import Permanent
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 VERSION: Final = "watching-1"
@@ -31,6 +31,9 @@ _CLIPPED_RUN: Final = 4
 _QUIET: Final = 10 ** (-60 / 20)
 
 
+NOTHING_HEARD: Final = Loudness(lufs=SILENT, range_lu=0.0, true_peak_db=-120.0)
+
+
 @dataclass(slots=True)
 class Seen:
     frames: int = 0
@@ -42,7 +45,7 @@ class Seen:
     silent: list[Stretch] = field(default_factory=list)
     clipped: list[Stretch] = field(default_factory=list)
     loudest_db: float = -120.0
-    loudness: Loudness = Loudness(lufs=SILENT, range_lu=0.0, true_peak_db=-120.0)
+    loudness: Loudness = NOTHING_HEARD
 
     def numbers(self) -> dict[str, Any]:
         return {
@@ -135,7 +138,7 @@ def _uneven(film: Path) -> float:
         stream = container.streams.video[0]
         base = stream.time_base
         times = sorted(packet.pts for packet in container.demux(stream) if packet.pts is not None)
-    gaps = [after - before for before, after in zip(times, times[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(times)]
     return float((max(gaps) - min(gaps)) * base) * 1000 if gaps and base else 0.0
 
 
@@ -159,7 +162,7 @@ class _Ear:
         if whole:
             self._blocks_of(np.frombuffer(data[:whole], "<f4").reshape(-1, _BLOCK, 2))
 
-    def _blocks_of(self, samples: "NDArray[np.float32]") -> None:
+    def _blocks_of(self, samples: "NDArray[Any]") -> None:
         import numpy as np
 
         peaks = np.abs(samples).max(axis=(1, 2))
@@ -195,7 +198,7 @@ class _Ear:
         return block * _BLOCK * 1000 // RATE
 
 
-def _runs(full: "NDArray[np.bool_]") -> int:
+def _runs(full: "NDArray[Any]") -> int:
     """The longest run of samples at full scale in either channel."""
     return max((_longest(channel) for channel in full.T), default=0)
 

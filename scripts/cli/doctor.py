@@ -49,12 +49,18 @@ def _voices() -> Found:
     from functions.audio_generator.voices import available
 
     def named() -> str:
-        voices = available()
-        if not voices:
+        spoken: dict[str, set[str]] = {}
+        for voice in available():
+            spoken.setdefault(voice.engine, set()).add(voice.language)
+        if not spoken:
             raise LookupError("no voice is installed; ./scripts/aiprod installs them when it can")
-        return ", ".join(str(voice) for voice in voices)
+        return "; ".join(f"{engine}: {_named(languages)}" for engine, languages in spoken.items())
 
     return _tried("voices", True, named)
+
+
+def _named(languages: set[str]) -> str:
+    return " ".join(sorted(languages)) if len(languages) < 10 else f"{len(languages)} languages"
 
 
 def _disk() -> Found:

@@ -28,7 +28,6 @@ class Progress:
     def __init__(self, platform: Platform, job: str, *, quiet: bool) -> None:
         self._platform, self._job, self._quiet = platform, job, quiet
         self._begun = time.monotonic()
-        self.begun_at = platform.clock.now() - 1
         self._stage = ""
         self._filming_since = 0.0
         self._tty = sys.stderr.isatty()

@@ -61,9 +61,8 @@ def film(machine: Machine, job: Document, progress: Progress) -> Document:
     identity = job.path.partition("/")[2]
     if job.fields["state"] == "delivered":
         return job
-    tried_before = job.fields["state"] in RETRIED and job.fields["created_at"] < progress.begun_at
     if job.fields["state"] in RETRIED:
-        if not tried_before or is_hopeless(job):
+        if is_hopeless(job):
             return job
         desk.revise(machine, identity)
     elif job.fields["state"] != "waiting_approval":

@@ -58,7 +58,7 @@ def logs(asked: argparse.Namespace) -> int:
 
 def _lines(file: Any) -> list[dict[str, Any]]:
     found = []
-    with file.open(encoding="utf-8") as stream:
+    with file.open(encoding="utf-8", errors="replace") as stream:
         for text in stream:
             try:
                 found.append(json.loads(text))

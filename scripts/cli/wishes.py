@@ -42,7 +42,7 @@ def options_of(asked: argparse.Namespace) -> Options:
         return Options.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
+        name = {"language": "lang"}.get(str(first["loc"][0]), first["loc"][0])
         raise Refused(
             "bad_option", f"--{name} {first['input']}: {first['msg'].removeprefix('Value error, ')}."
         ) from None

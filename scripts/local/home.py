@@ -9,6 +9,7 @@ import sys
 import threading
 from pathlib import Path
 
+from shared.pipeline import faults
 from shared.platform import bootstrap
 from shared.platform.embedded.machine import Machine, open_home
 from shared.telemetry import log
@@ -22,6 +23,7 @@ def folder() -> Path:
 
 def enter(*, watching: bool = False) -> Machine:
     """Opens the home; from now on every log line goes to its file, and to the terminal when somebody watches."""
+    faults.from_environment()
     home = folder()
     machine = open_home(home)
     bootstrap.use(machine)

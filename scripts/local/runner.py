@@ -27,6 +27,7 @@ class Runner:
         self._stopping = threading.Event()
         self._news = threading.Condition()
         self._busy = 0
+        self._broken: Exception | None = None
         count = workers or max(2, os.cpu_count() or 2)
         self._threads = [threading.Thread(target=self._work, name=f"worker-{i}", daemon=True) for i in range(count)]
 
@@ -48,6 +49,9 @@ class Runner:
     def until(self, done: Callable[[], bool], look: Callable[[], None] = lambda: None, every_s: float = 0.2) -> None:
         """Returns when `done` says so and nothing is under way any more."""
         while True:
+            if self._broken is not None:
+                said = f"What is kept on this machine cannot be read or written: {self._broken}."
+                raise Permanent("store_failed", said, "See that the disk has room, then give the same command again.")
             self._sweep()
             if done() and not self._under_way():
                 return
@@ -68,18 +72,29 @@ class Runner:
             self._machine.messages.publish([Delivery(Message("janitor", {}))])
 
     def _work(self) -> None:
-        while not self._stopping.is_set():
-            with self._news:
-                self._busy += 1
+        try:
+            while not self._stopping.is_set():
+                self._take_one()
+        except Exception as error:
+            log.error(f"the store failed: {error}", error)
+            self._broken = error
+            self._tell()
+
+    def _take_one(self) -> None:
+        with self._news:
+            self._busy += 1
+        try:
             leased = self._machine.messages.lease()
             for each in leased:
                 self._deliver(each)
+        finally:
             with self._news:
                 self._busy -= 1
-                if leased:
-                    self._news.notify_all()
-                else:
-                    self._news.wait(self._nap())
+        with self._news:
+            if leased:
+                self._news.notify_all()
+            else:
+                self._news.wait(self._nap())
 
     def _nap(self) -> float:
         due = self._machine.messages.next_due()

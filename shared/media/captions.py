@@ -21,6 +21,11 @@ VERSION: Final = "captions-1"
 
 MAX_LINES: Final = 2
 
+_STYLE_FORMAT: Final = (
+    "Format: Name,Fontname,Fontsize,PrimaryColour,SecondaryColour,OutlineColour,BackColour,Bold,Italic,Underline,"
+    "StrikeOut,ScaleX,ScaleY,Spacing,Angle,BorderStyle,Outline,Shadow,Alignment,MarginL,MarginR,MarginV,Encoding"
+)
+
 
 class Cue(Frozen):
     """Words that are read between two moments, counted from the start of their shot."""
@@ -56,7 +61,9 @@ def ass(
     if slate:
         events.append(_event("Slate", 0, length_ms, frame_ms, _plain(" ".join(slate.split())[:80])))
     outline, shade = max(1.4, unit / 400), max(0.6, unit / 900)
-    caption = f"{CAPTION_FAMILY},{size},&H00F7FAFC,&H00F7FAFC,&H10140E0C,&H70000000,0,0,0,0,100,100,0,0,1"
+    caption = f"{CAPTION_FAMILY},{size},&H00F7FAFC,&H00F7FAFC,&H10140E0C,&H70000000,0,0,0,0,100,100"
+    heading = f"{TITLE_FAMILY},{big},&H00F2F8FC,&H00F2F8FC,&H50140E0C,&H90000000,0,0,0,0,100,100"
+    corner = f"{CAPTION_FAMILY},{small},&H30F7FAFC,&H30F7FAFC,&H60140E0C,&H90000000,0,0,0,0,100,100"
     return "\n".join(
         (
             "[Script Info]",
@@ -68,14 +75,10 @@ def ass(
             "YCbCr Matrix: TV.709",
             "",
             "[V4+ Styles]",
-            "Format: Name,Fontname,Fontsize,PrimaryColour,SecondaryColour,OutlineColour,BackColour,Bold,Italic,"
-            "Underline,StrikeOut,ScaleX,ScaleY,Spacing,Angle,BorderStyle,Outline,Shadow,Alignment,MarginL,MarginR,"
-            "MarginV,Encoding",
-            f"Style: Caption,{caption},{outline:.2f},{shade:.2f},2,{edge},{edge},{foot},1",
-            f"Style: Title,{TITLE_FAMILY},{big},&H00F2F8FC,&H00F2F8FC,&H50140E0C,&H90000000,0,0,0,0,100,100,"
-            f"{unit * 0.004:.1f},0,1,{outline * 0.8:.2f},{unit / 300:.2f},5,{edge},{edge},0,1",
-            f"Style: Slate,{CAPTION_FAMILY},{small},&H30F7FAFC,&H30F7FAFC,&H60140E0C,&H90000000,0,0,0,0,100,100,"
-            f"{unit * 0.0012:.2f},0,1,{outline * 0.6:.2f},0,7,{edge},{edge},{edge},1",
+            _STYLE_FORMAT,
+            f"Style: Caption,{caption},0,0,1,{outline:.2f},{shade:.2f},2,{edge},{edge},{foot},1",
+            f"Style: Title,{heading},{unit * 0.004:.1f},0,1,{outline * 0.8:.2f},{unit / 300:.2f},5,{edge},{edge},0,1",
+            f"Style: Slate,{corner},{unit * 0.0012:.2f},0,1,{outline * 0.6:.2f},0,7,{edge},{edge},{edge},1",
             "",
             "[Events]",
             "Format: Layer,Start,End,Style,Name,MarginL,MarginR,MarginV,Effect,Text",
@@ -85,9 +88,7 @@ def ass(
     )
 
 
-def pages(
-    cues: Sequence[Cue], length_ms: int, size: int, room: float
-) -> Iterator[tuple[int, int, Sequence[str]]]:
+def pages(cues: Sequence[Cue], length_ms: int, size: int, room: float) -> Iterator[tuple[int, int, Sequence[str]]]:
     """Cues in time order, each at most two lines: a longer one is turned into pages that share its time by length."""
     ordered = sorted(cues, key=lambda cue: (cue.start_ms, cue.end_ms))
     for place, cue in enumerate(ordered):
@@ -163,7 +164,9 @@ def as_vtt(captions: Sequence[Caption]) -> bytes:
 
 
 def _spoken_by(cue: Caption) -> str:
-    return "\n".join(" ".join(line.split()) for line in cue.text.splitlines() if line.strip()) or "\N{HORIZONTAL ELLIPSIS}"
+    return (
+        "\n".join(" ".join(line.split()) for line in cue.text.splitlines() if line.strip()) or "\N{HORIZONTAL ELLIPSIS}"
+    )
 
 
 def _timecode(ms: int, mark: str) -> str:
@@ -172,7 +175,7 @@ def _timecode(ms: int, mark: str) -> str:
 
 
 def _plain(line: str) -> str:
-    """ASS knows \\N, {…} and \\{: a backslash is parted from its neighbour by an invisible joiner, braces are escaped."""
+    """ASS knows \\N, {…} and \\{: a backslash is parted from what follows by an invisible joiner, braces escaped."""
     return line.replace("\\", "\\\u2060").replace("{", "\\{").replace("}", "\\}")
 
 

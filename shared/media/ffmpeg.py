@@ -5,6 +5,7 @@ The one rule: nothing that a person wrote is ever put into a command or a filter
 
 import contextlib
 import os
+import platform
 import re
 import subprocess
 import sys
@@ -26,6 +27,7 @@ Check = Callable[[], None]
 """Called while ffmpeg works; raises when the work is no longer wanted."""
 
 _PIECE = 1 << 18
+_KERNEL_CAN_KILL: Final = platform.system() == "Linux"
 _LOOK_EVERY_S = 0.2
 
 _DIE_WITH_PARENT = """
@@ -53,7 +55,7 @@ def binary() -> str:
 def command(arguments: Sequence[str | Path]) -> list[str]:
     """The whole argument list, tied to the life of this process where the system can do that."""
     argv = [binary(), "-hide_banner", "-nostdin", "-nostats", "-y", *map(str, arguments)]
-    if sys.platform == "linux":
+    if _KERNEL_CAN_KILL:
         return [sys.executable, "-I", "-S", "-c", _DIE_WITH_PARENT, str(os.getpid()), *argv]
     return argv
 
@@ -88,6 +90,11 @@ def run(
         work.end()
 
 
+def _in_time(left: float, allowed: float) -> None:
+    if left <= 0:
+        raise Transient("ffmpeg_timeout", f"ffmpeg did not finish within {allowed:g} seconds.")
+
+
 class _Work:
     """One running ffmpeg. A thread drains what it says, so that it never blocks on a full pipe; another watches the
     clock and the caller's wish while we feed or read."""
@@ -117,8 +124,7 @@ class _Work:
                 try:
                     if check is not None:
                         check()
-                    if left <= 0:
-                        raise Transient("ffmpeg_timeout", f"ffmpeg did not finish within {timeout_s:.0f} seconds.")
+                    _in_time(left, timeout_s)
                 except BaseException as stop:  # whatever it is, it belongs to the caller's thread
                     self._stopped = stop
                     self.process.kill()
@@ -190,9 +196,3 @@ def explain(code: int, lines: Sequence[str]) -> AiprodError:
     if code < 0 or code == 137:
         return Transient("ffmpeg_killed", f"ffmpeg was killed (signal {-code if code < 0 else 9}). {last}".strip())
     return Permanent("ffmpeg_failed", f"ffmpeg gave up: {last or f'exit code {code}'}.")
-
-
-def escaped(path: Path) -> str:
-    """A path as the value of a filter's option inside a graph that is written by hand (two levels of escaping)."""
-    once = "".join("\\" + char if char in "\\':" else char for char in str(path))
-    return "".join("\\" + char if char in "\\'[],;" else char for char in once)

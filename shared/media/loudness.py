@@ -28,7 +28,9 @@ FILTER: Final = "ebur128=peak=true:framelog=quiet"
 
 
 def measure(path: Path, *, timeout_s: float = 500, check: ffmpeg.Check | None = None) -> Loudness:
-    return heard(ffmpeg.run(["-i", path, "-map", "0:a:0", "-af", FILTER, "-f", "null", "-"], timeout_s=timeout_s, check=check))
+    return heard(
+        ffmpeg.run(["-i", path, "-map", "0:a:0", "-af", FILTER, "-f", "null", "-"], timeout_s=timeout_s, check=check)
+    )
 
 
 def heard(said: str) -> Loudness:
@@ -39,6 +41,4 @@ def heard(said: str) -> Loudness:
         found = re.search(pattern + r"\s+(-?[\d.]+|-inf)", summary)
         return max(-120.0, float(found[1])) if found else otherwise
 
-    return Loudness(
-        lufs=number(r"I:", SILENT), range_lu=number(r"LRA:", 0.0), true_peak_db=number(r"Peak:", -120.0)
-    )
+    return Loudness(lufs=number(r"I:", SILENT), range_lu=number(r"LRA:", 0.0), true_peak_db=number(r"Peak:", -120.0))

@@ -9,15 +9,14 @@ import wave
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from shared.model.errors import Permanent
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-    Samples = NDArray[np.float32]
+    Samples = NDArray[Any]
     """Rows are moments, columns are channels."""
 
 VERSION: Final = "sound-1"
@@ -33,7 +32,7 @@ class WavWriter:
     """Writes a 48 kHz WAV from float pieces."""
 
     def __init__(self, path: Path, channels: int) -> None:
-        self._file = wave.open(str(path), "wb")
+        self._file = wave.open(str(path), "wb")  # noqa: SIM115 (closed on exit)
         self._file.setnchannels(channels)
         self._file.setsampwidth(2)
         self._file.setframerate(RATE)
@@ -70,7 +69,7 @@ class WavReader:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._file = wave.open(str(path), "rb")
+            self._file = wave.open(str(path), "rb")  # noqa: SIM115 (closed by `close`)
         except (wave.Error, EOFError, OSError) as error:
             raise Permanent("sound_unreadable", f"{path.name} cannot be read as a WAV file ({error}).") from error
         if self._file.getframerate() != RATE or self._file.getsampwidth() != 2:
@@ -106,7 +105,7 @@ def wav_ms(path: Path) -> int:
         return round(reader.samples * 1000 / RATE)
 
 
-def resampled(samples: "NDArray[np.float32]", factor: float) -> "NDArray[np.float32]":
+def resampled(samples: "NDArray[Any]", factor: float) -> "NDArray[Any]":
     """One channel at another rate: `factor` times as many samples, by the spectrum, so that nothing folds back."""
     import numpy as np
 

@@ -130,6 +130,10 @@ def at(state: str) -> tuple[Call, ...]:
     return (tell,) if state in ("waiting_approval", "needs_review") else ()
 
 
+AFTERWARDS: Final = frozenset({"settle", "notify"})
+"""Works that are no part of the film: they go on when it has ended, and it does not fail with them."""
+
+
 def nothing(unit: str, result: Result, recall: Recall) -> Next:
     return Next()
 

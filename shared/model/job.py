@@ -70,7 +70,7 @@ class Options(Frozen):
     seed: int = Field(default=0, ge=0, lt=2**31)
     budget: Micros | None = Field(default=None, ge=0)
     approval: bool | None = None
-    webhook: str = ""
+    webhook: str = Field(default="", max_length=2000)
     brand: str = ""
 
     @field_validator("language", "voice", "brand", "backend")
@@ -98,10 +98,11 @@ class Options(Frozen):
 
 
 def job_id(owner: str, script: bytes, name: str, options: Options) -> str:
-    """The same owner, script, kind of file and options always give the same job."""
+    """The same owner, script, kind of file and options always give the same job. Only what was asked for counts: what
+    was left open is for the script to say, so asking for the preset's own aspect is another wish than leaving it."""
     suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     wish = hashlib.sha256()
-    for part in (owner.encode(), suffix.encode(), options.settled().model_dump_json().encode(), script):
+    for part in (owner.encode(), suffix.encode(), options.model_dump_json(exclude_unset=True).encode(), script):
         wish.update(len(part).to_bytes(8, "big"))
         wish.update(part)
     return "j" + wish.hexdigest()[:20]

@@ -9,6 +9,9 @@ Micros = int
 
 DOLLAR: Micros = 1_000_000
 
+MOST: Micros = 2**53
+"""Nine billion dollars: beyond this, not every store and every reader of JSON keeps a whole number whole."""
+
 
 def dollars(amount: Micros) -> str:
     """How a person reads it: $1.25, and $0.0004 when cents would hide it."""
@@ -23,7 +26,7 @@ def micros(text: str | float | int | Decimal) -> Micros:
         value = Decimal(str(text).strip().lstrip("$")) * DOLLAR
     except ArithmeticError as error:
         raise ValueError(f"{text!r} is not an amount of dollars") from error
-    if not value.is_finite() or value < 0 or value != value.to_integral_value():
+    if not value.is_finite() or not 0 <= value <= MOST or value != value.to_integral_value():
         raise ValueError(f"{text!r} is not an amount of dollars")
     return int(value)
 
@@ -31,7 +34,3 @@ def micros(text: str | float | int | Decimal) -> Micros:
 def day(at: Instant) -> str:
     """The UTC day that an expense belongs to: 2026-11-21."""
     return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%d")
-
-
-def month(at: Instant) -> str:
-    return day(at)[:7]

@@ -51,7 +51,7 @@ class Script(Frozen):
     source: Literal["fountain", "fdx", "av", "markdown", "text", "srt", "docx", "storyboard"]
     elements: tuple[Element, ...]
     author: str = ""
-    cast: dict[str, str] = {}  # the looks of its people, where the script gives them
+    cast: dict[str, str] = Field(default_factory=dict)  # the looks of its people, where the script gives them
     wishes: dict[str, str] = Field(default_factory=dict)  # options from the title page or front matter, not yet checked
     warnings: tuple[str, ...] = ()
 

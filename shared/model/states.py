@@ -53,19 +53,21 @@ for _state, _events in TABLE.items():
 TABLE["created"] |= {"failed": "failed", "cancelled": "cancelled"}
 TABLE["needs_review"]["cancelled"] = "cancelled"
 
-_STAGES: Final[tuple[State, ...]] = (
-    "created",
-    "analyzing",
-    "creative_direction",
-    "financial",
-    "waiting_approval",
-    "rendering",
-    "assembling",
-    "qa_technical",
-    "qa_semantic",
-    "final_approval",
-    "delivered",
-)
+_BEGUN: Final[dict[str, int]] = {
+    "analyzing": 4,
+    "creative_direction": 8,
+    "fast_track": 8,
+    "financial": 12,
+    "waiting_approval": 16,
+    "rendering": 20,
+    "assembling": 80,
+    "qa_technical": 90,
+    "qa_semantic": 94,
+    "final_approval": 97,
+    "needs_review": 97,
+    "delivered": 100,
+}
+"""How much of the way lies behind a job that enters a state."""
 
 
 def move(state: str, event: str) -> State | None:
@@ -74,17 +76,9 @@ def move(state: str, event: str) -> State | None:
 
 
 def progress(state: str, finished: int, shots: int) -> int:
-    """How far a job is, 0-100: the pictures are most of the way."""
-    start = {"rendering": 20, "assembling": 80, "qa_technical": 90, "qa_semantic": 94, "final_approval": 97}
-    if state == "delivered":
-        return 100
-    if state == "rendering":
-        return 20 + (60 * finished // shots if shots else 0)
-    if state in start:
-        return start[state]
-    if state == "fast_track":
-        state = "creative_direction"
-    return 4 * _STAGES.index(state) if state in _STAGES else 0
+    """How far a job is, 0-100: the pictures are most of the way. One that failed or was cancelled is nowhere."""
+    begun = _BEGUN.get(state, 0)
+    return begun + (60 * finished // shots if shots else 0) if state == "rendering" else begun
 
 
 def as_mermaid() -> str:

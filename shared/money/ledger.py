@@ -27,7 +27,7 @@ def scopes(owner: str, at: Instant) -> tuple[str, ...]:
 def taking(platform: Platform, unit: Unit, owner: str, amount: Micros, job_limit: Micros, now: Instant) -> list[Write]:
     """The writes that take `amount` from every budget it counts against. Refuses before anything is bought."""
     if amount > job_limit:
-        raise too_dear("This film", amount, job_limit)
+        raise too_dear(amount, job_limit)
     names = scopes(owner, now)
     writes: list[Write] = []
     for name in names if amount else ():
@@ -36,7 +36,7 @@ def taking(platform: Platform, unit: Unit, owner: str, amount: Micros, job_limit
         taken: Micros = found.fields["taken"] if found else 0
         limit: Micros = found.fields["limit"] if found else DAY_LIMIT
         if taken + amount > limit:
-            raise too_dear("Today's budget", amount, limit - taken)
+            raise spent_up(amount, limit - taken)
         if found:
             writes.append(Update(path, {"taken": taken + amount, "updated_at": now}, found.version))
         else:
@@ -100,10 +100,22 @@ def entries(platform: Platform, unit: Unit) -> Iterator[Any]:
             return
 
 
-def too_dear(what: str, price: Micros, left: Micros) -> Permanent:
+def too_dear(price: Micros, limit: Micros) -> Permanent:
+    """The owner set the limit, so the owner can raise it: to whole cents, and never below the price."""
+    cents = -(-price * 100 // DOLLAR)
     return Permanent(
         "over_budget",
-        f"{what} allows {dollars(max(left, 0))}; the film would cost {dollars(price)}.",
-        f"Render it with --budget {price / DOLLAR:.2f}, or with --preset animatic for nothing.",
+        f"This film may cost {dollars(limit)}; it would cost {dollars(price)}.",
+        f"Render it with --budget {cents // 100}.{cents % 100:02d}, or with --preset animatic for nothing.",
+        at_fault="budget",
+    )
+
+
+def spent_up(price: Micros, left: Micros) -> Permanent:
+    """No option helps against the day's limit."""
+    return Permanent(
+        "over_budget",
+        f"Today's budget has {dollars(max(left, 0))} left; the film would cost {dollars(price)}.",
+        "Render it tomorrow (UTC), or with --preset animatic for nothing.",
         at_fault="budget",
     )

@@ -3,7 +3,9 @@
 The one rule: a wish is one batch, and it succeeds or says why not; asking twice does no harm.
 """
 
+import secrets
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from shared.model.base import SCHEMA
@@ -82,8 +84,12 @@ def cancel(platform: Platform, job: str) -> Document:
 
 def revise(platform: Platform, job: str, changes: Mapping[str, Any] | None = None) -> Document:
     """Opens the next revision: after an edit, or to try again. It takes over all that did not change."""
+    _enter_trace()
+    wish = secrets.token_hex(8)
     for _ in range(TRIES):
         found = _found(platform, job)
+        if found.fields.get("wish") == wish:
+            return _granted(platform, found, "revised")
         state = move(found.fields["state"], "revised")
         if state is None:
             raise _refusal(found, "revised")
@@ -92,7 +98,14 @@ def revise(platform: Platform, job: str, changes: Mapping[str, Any] | None = Non
         now = platform.clock.now()
         gate = platform.documents.get(f"gates/{job}")
         assert gate is not None, "a job is created with its gate"
-        fields = {"error": None, **(changes or {}), "state": state, "revision": new.revision, "updated_at": now}
+        fields = {
+            "error": None,
+            **(changes or {}),
+            "state": state,
+            "revision": new.revision,
+            "wish": wish,
+            "updated_at": now,
+        }
         rows = outbox.called((Call("ingest", "ingest"),), new, found.path, now)
         if found.fields["state"] not in ENDED:
             rows += outbox.called((Call("budget_guard", "settle"),), old, found.path, now)
@@ -104,13 +117,8 @@ def revise(platform: Platform, job: str, changes: Mapping[str, Any] | None = Non
         try:
             platform.documents.commit(batch)
         except Conflict:
-            again = _found(platform, job)
-            if again.fields["revision"] == old.revision:
-                continue
-        fault("after_desk")
-        outbox.relay_left_over(platform, found.path)
-        log.audit("job revised", job=job, revision=new.revision)
-        return _found(platform, job)
+            continue
+        return _granted(platform, found, "revised", rows)
     raise Transient("contended", f"Job {job} is busy.")
 
 
@@ -127,30 +135,47 @@ def _wish(
     job: str,
     event: str,
     following: Callable[[Unit], Next],
-    changes: Mapping[str, Any] | None = None,
+    changes: Mapping[str, Any] = MappingProxyType({}),
     *,
     done_already: bool = False,
 ) -> Document:
-    if trace.current() is None:
-        trace.enter({})
+    _enter_trace()
+    wish = secrets.token_hex(8)
     for _ in range(TRIES):
         found = _found(platform, job)
+        if found.fields.get("wish") == wish:
+            return _granted(platform, found, event)
         if move(found.fields["state"], event) is None:
             if done_already or found.fields["state"] == event:
                 outbox.relay_left_over(platform, found.path)
                 return found
             raise _refusal(found, event)
         unit = Unit(job, found.fields["revision"], "desk")
-        plotted = plot(platform, unit, found.path, following(unit), platform.clock.now(), changes or {})
+        plotted = plot(platform, unit, found.path, following(unit), platform.clock.now(), {**changes, "wish": wish})
         try:
             platform.documents.commit(plotted.writes)
         except Conflict:
             continue
-        fault("after_desk")
-        outbox.relay(platform, plotted.rows)
-        log.audit(f"job {event}", job=job)
-        return _found(platform, job)
+        return _granted(platform, found, event, plotted.rows)
     raise Transient("contended", f"Job {job} is busy.")
+
+
+def _enter_trace() -> None:
+    """A wish that no message brought begins a trace of its own."""
+    if trace.current() is None:
+        trace.enter({})
+
+
+def _granted(platform: Platform, found: Document, event: str, rows: list[Create] | None = None) -> Document:
+    """The wish is in the store. Without its rows, its answer was lost, and only the nonce `wish` tells that it is."""
+    fault("after_desk")
+    if rows is None:
+        outbox.relay_left_over(platform, found.path)
+    else:
+        outbox.relay(platform, rows)
+    job = found.path.partition("/")[2]
+    log.audit(f"job {event}", job=job)
+    return _found(platform, job)
 
 
 def _found(platform: Platform, job: str) -> Document:

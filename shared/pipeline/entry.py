@@ -27,13 +27,14 @@ def serve(request: Request, agent: Agent) -> Answer:
 
 
 def answer(request: Request, do: Callable[[Message], None]) -> Answer:
-    message = opened(request)
-    if message is None:
-        return quarantined(request, "this is not a message of ours")
     try:
-        do(message)
-    except Permanent as error:
-        return quarantined(request, error.sentence)
+        message = opened(request)
+        if message is None:
+            return quarantined(request, "this is not a message of ours")
+        try:
+            do(message)
+        except Permanent as error:
+            return quarantined(request, error.sentence)
     except Transient as error:
         log.warning(f"sent back: {error.sentence}", code=error.code)
         return error.sentence, 503

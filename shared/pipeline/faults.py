@@ -38,9 +38,10 @@ def install(hook: Hook | None) -> None:
 
 
 def from_environment() -> None:
-    """`AIPROD_FAULT=after_commit:3` ends this process, as kill -9 would, the third time it passes that place."""
+    """`AIPROD_FAULT=after_commit:3` ends this process, as kill -9 would, the third time it passes that place. Asking
+    again changes nothing: the count goes on."""
     place, _, count = os.environ.get("AIPROD_FAULT", "").partition(":")
-    if not place:
+    if not place or _hook is not None:
         return
     left = int(count or 1)
 

@@ -19,20 +19,20 @@ ATTEMPTS: Final = 3
 BACK_OFF_MS: Final = 15_000
 
 
-def commit(platform: Platform, agent: Agent, work: Work, outcome: Made, key: str) -> None:
+def commit(platform: Platform, work: Work, outcome: Made, key: str) -> bool:
+    """Records the outcome and sends what follows. False when the documents that the agent decided upon have changed
+    meanwhile: it has to decide again."""
     unit, lease = work.unit, work.lease
     following = next_after(unit.name, outcome.result, _Recall(work, outcome))
     for _ in range(course.TRIES):
         now = platform.clock.now()
         try:
-            plotted = course.plot(
-                platform, unit, unit.path, following, now, outcome.job if agent.is_gated(unit) else {}
-            )
+            plotted = course.plot(platform, unit, unit.path, following, now, outcome.job if unit.is_gated else {})
         except course.OutOfTurn as reason:
             log.info("the outcome is not wanted any more", reason=str(reason))
             with suppress(Conflict):  # somebody else holds it now, and will find the same
                 _record(platform, lease, [], {"state": "dropped", "updated_at": now})
-            return
+            return True
         fields: dict[str, Any] = {
             "state": "done",
             "key": key,
@@ -47,18 +47,8 @@ def commit(platform: Platform, agent: Agent, work: Work, outcome: Made, key: str
         except Conflict:
             if not _still_ours(platform, lease):
                 raise Transient("lease_lost", f"{unit.name} is somebody else's now.") from None
-            if not outcome.writes:
-                continue
-            try:
-                again = agent.make(work)  # money moved meanwhile: decide again
-            except Permanent as error:
-                fail(platform, agent, work, error)
-                return
-            if isinstance(again, Wait):
-                wait(platform, agent, work, again)
-                return
-            outcome = again
-            following = next_after(unit.name, outcome.result, _Recall(work, outcome))
+            if outcome.writes:
+                return False
             continue
         fault("after_commit")
         if arrived is None:
@@ -68,7 +58,7 @@ def commit(platform: Platform, agent: Agent, work: Work, outcome: Made, key: str
         if plotted.feeds and (arrived is None or arrived == 0):
             course.advance(platform, unit, plotted.feeds)
         log.info(f"{unit.name} done", **({"cost_usd": outcome.cost / 1e6} if outcome.cost else {}))
-        return
+        return True
     raise Transient("contended", f"{unit.name} could not be committed for too many neighbours.")
 
 
@@ -153,11 +143,11 @@ def fail(platform: Platform, agent: Agent, work: Work, error: Permanent) -> None
     """Recorded on the step and, where the film cannot go on without it, on the job."""
     unit, told = work.unit, described(error)
     log.error(f"{unit.name}: {error}", code=error.code)
-    following = Next("failed") if agent.is_gated(unit) else Next()
+    following = Next("failed") if unit.is_gated else Next()
     for _ in range(course.TRIES):
         now = platform.clock.now()
         try:
-            changes = {"error": told} if agent.is_gated(unit) else {}
+            changes = {"error": told} if unit.is_gated else {}
             plotted = course.plot(platform, unit, unit.path, following, now, changes)
         except course.OutOfTurn:
             plotted = course.Course([], [], "")

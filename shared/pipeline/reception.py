@@ -22,7 +22,7 @@ def receive(platform: Platform, owner: str, name: str, content: bytes, options: 
         raise Refused("bad_owner", f"{owner!r} is no name for an owner.", "Use letters, digits and ._~- only.")
     job = job_id(owner, content, name, options)
     if len(content) > LARGEST:
-        return turned_away(platform, job, owner, name, options, too_large(len(content)))
+        return turned_away(platform, job, owner, name, options, too_large())
     digest = hashlib.sha256(content).hexdigest()[:40]
     kept = f"manuscripts/{owner}/{digest}{suffix(name)}"
     with suppress(Exists):  # the same script was sent before
@@ -37,8 +37,8 @@ def turned_away(platform: Platform, job: str, owner: str, name: str, options: Op
     return desk.fail(platform, job, error)
 
 
-def too_large(size: int) -> Refused:
-    sentence = f"The file has {size / 1e6:.0f} MB; a script may have {LARGEST // 1024 // 1024}."
+def too_large() -> Refused:
+    sentence = f"The file is larger than the {LARGEST // 1024 // 1024} MB that a script may have."
     return Refused("too_large", sentence, "Send the script alone, without pictures or sound.")
 
 

@@ -6,9 +6,11 @@ The one rule: a name says what is inside, so the same thing is stored once, and 
 import hashlib
 import io
 import json
+import re
 import shutil
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, Final, TypeVar
 
 from shared.model.base import Frozen
 from shared.model.errors import Permanent
@@ -69,11 +71,24 @@ def read(work: Work, name: str) -> bytes:
         raise _gone(name) from None
 
 
+def kept_in(value: Any) -> Iterator[str]:
+    """Every object that a result speaks of: nobody but `keep` makes such names."""
+    if isinstance(value, str):
+        if _KEPT.fullmatch(value):
+            yield value
+    elif isinstance(value, Mapping):
+        yield from (name for each in value.values() for name in kept_in(each))
+    elif isinstance(value, list | tuple):
+        yield from (name for each in value for name in kept_in(each))
+
+
 def _gone(name: str) -> Permanent:
     return Permanent("gone", f"{name} is not in the store any more.", "Retry the job: what is missing is made again.")
 
 
-_CONTENT_TYPES = {
+_KEPT: Final = re.compile(r"[a-z]+/[^/]+/[0-9a-f]{40}(\.[a-z0-9]+)?")
+
+_CONTENT_TYPES: Final = {
     ".json": "application/json",
     ".txt": "text/plain; charset=utf-8",
     ".srt": "application/x-subrip",

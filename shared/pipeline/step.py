@@ -13,6 +13,7 @@ from shared.model.states import ENDED
 from shared.pipeline import course, outbox, outcome
 from shared.pipeline.faults import fault
 from shared.pipeline.lease import HEARTBEATS, claim
+from shared.pipeline.shelf import kept_in
 from shared.pipeline.work import Agent, LeaseLost, Made, Unit, Wait, Work, fingerprint
 from shared.platform.ports import Conflict, Document, Message, Platform
 from shared.telemetry import log, trace
@@ -35,9 +36,8 @@ def decode(message: Message) -> Unit:
     if isinstance(schema, int) and schema > SCHEMA:
         raise Transient("newer_message", "This message was written by a newer version that is being rolled out.", 30)
     job, revision, name = body.get("job"), body.get("revision"), body.get("unit")
-    if not (
-        is_id(job) and is_id(name) and isinstance(revision, int) and revision > 0 and schema in (SCHEMA, SCHEMA - 1)
-    ):
+    named = is_id(job) and is_id(name) and schema in (SCHEMA, SCHEMA - 1)
+    if not named or type(revision) is not int or revision < 1:
         raise Permanent("not_our_message", "This message names no unit of work.")
     return Unit(str(job), revision, str(name))
 
@@ -48,7 +48,7 @@ def _handle(platform: Platform, agent: Agent, unit: Unit, message: Message, time
         log.warning("a message for a job that does not exist is dropped")
         return
     stale = job.fields["revision"] != unit.revision or job.fields["state"] in ENDED
-    if agent.is_gated(unit) and stale:
+    if unit.is_gated and stale:
         log.debug("a message of an earlier revision is dropped")
         return
     while True:
@@ -112,39 +112,50 @@ def _attempt(platform: Platform, agent: Agent, work: Work, step: Document | None
         error = (step.fields.get("error") if step else None) or {"sentence": "Its worker died each time."}
         outcome.give_up(platform, agent, work, error["sentence"])
         return
+    for _ in range(course.TRIES):
+        made, key = _made(platform, agent, work, timeout_s)
+        if made is None:
+            return
+        fault("before_commit")
+        if isinstance(made, Wait):
+            outcome.wait(platform, agent, work, made)
+            return
+        if outcome.commit(platform, work, made, key):
+            return
+    raise Transient("contended", f"{work.unit.name} has to be decided again and again.")
+
+
+def _made(platform: Platform, agent: Agent, work: Work, timeout_s: float) -> tuple[Made | Wait | None, str]:
+    """What the agent made, and the key of it. None when it went wrong, and that is recorded."""
     HEARTBEATS.watch(platform, work.lease, timeout_s)
     try:
         key = fingerprint(agent.key(work)) if agent.key else ""
-        made = _taken_over(platform, work.unit, key) or agent.make(work)
+        return _taken_over(platform, work.unit, key) or agent.make(work), key
     except LeaseLost as lost:
         raise Transient("lease_lost", f"The lease on {work.unit.name} was lost.") from lost
     except Permanent as error:
         outcome.fail(platform, agent, work, error)
-        return
     except Transient:
         outcome.let_go(platform, work.lease)
         raise
     except Exception as error:
         log.error(f"{work.unit.name} failed: {error}", error)
         outcome.try_again_later(platform, agent, work, error)
-        return
     finally:
         HEARTBEATS.leave(work.lease)
         work.clean()
-    fault("before_commit")
-    if isinstance(made, Wait):
-        outcome.wait(platform, agent, work, made)
-    else:
-        outcome.commit(platform, agent, work, made, key)
+    return None, ""
 
 
 def _taken_over(platform: Platform, unit: Unit, key: str) -> Made | None:
-    """The result of the nearest earlier revision whose inputs were the same."""
+    """The result of the nearest earlier revision whose inputs were the same, if all that it made is still there."""
     if not key:
         return None
     for revision in range(unit.revision - 1, 0, -1):
         step = platform.documents.get(replace(unit, revision=revision).path)
-        if step is not None and step.fields["state"] == "done" and step.fields["key"] == key:
+        if step is None or step.fields["state"] != "done" or step.fields["key"] != key:
+            continue
+        if all(platform.objects.stat(name) for name in kept_in(step.fields["result"])):
             log.debug("taken over from an earlier revision", revision=revision)
             return Made(step.fields["result"], job=step.fields["told"])
     return None

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shared.model.base import SCHEMA, Instant
-from shared.model.callsheet import work_of
+from shared.model.callsheet import AFTERWARDS, work_of
 from shared.model.job import Options
 from shared.model.money import Micros
 from shared.platform.ports import Fields, Platform, Write
@@ -35,6 +35,11 @@ class Unit:
     @property
     def path(self) -> str:
         return f"jobs/{self.job}/steps/{self.revision}.{self.name}"
+
+    @property
+    def is_gated(self) -> bool:
+        """Part of the film: it stops when the film stops, and the film cannot go on without it."""
+        return work_of(self.name) not in AFTERWARDS
 
     def join(self, name: str) -> str:
         return f"jobs/{self.job}/joins/{self.revision}.{name}"
@@ -68,17 +73,13 @@ class LeaseLost(Exception):
 @dataclass(frozen=True)
 class Agent:
     """A name and two functions. `key`: what the result depends on; a revision takes over an earlier result with the
-    same key. `make`: the work itself. `afterwards` names the works that go on when the job has ended (settling,
-    telling); `owed` those that are never given up, however often they fail: other people's money hangs on them."""
+    same key. `make`: the work itself. `owed` names the works that are never given up, however often they fail: other
+    people's money hangs on them."""
 
     name: str
     make: Callable[["Work"], Made | Wait]
     key: Callable[["Work"], Any] | None = None
-    afterwards: frozenset[str] = frozenset()
     owed: frozenset[str] = frozenset()
-
-    def is_gated(self, unit: Unit) -> bool:
-        return work_of(unit.name) not in self.afterwards
 
 
 @dataclass
@@ -121,8 +122,8 @@ class Work:
         return Path(tempfile.mkdtemp(prefix="aiprod-"))
 
     def clean(self) -> None:
-        if "scratch" in self.__dict__:
-            shutil.rmtree(self.scratch, ignore_errors=True)
+        if folder := self.__dict__.pop("scratch", None):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def fingerprint(value: Any) -> str:

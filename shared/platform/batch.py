@@ -4,6 +4,7 @@ The one rule: an Increment never travels alone, for a batch that is sent again m
 """
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -43,6 +44,28 @@ def well_asked(query: Query) -> None:
     ranges = {where.field for where in query.where if where.op != "=="}
     if ranges - {by}:
         raise ValueError(f"a range over {', '.join(sorted(ranges))} is asked in the order of its field, not of {by!r}")
+
+
+def place_of(query: Query) -> tuple[str | int | float, ...]:
+    """Where the page before ended. A cursor comes back from outside: what we never gave raises ValueError."""
+    try:
+        place = json.loads(query.after)
+    except RecursionError:
+        place = None
+    if not isinstance(place, list) or len(place) != (2 if query.order else 1) or not all(map(_is_value, place)):
+        raise ValueError(f"{query.after!r} is no cursor")
+    path = str(place[-1])
+    parent = path.rpartition("/")[0]
+    if not _PATH.fullmatch(path) or (parent.rpartition("/")[2] if query.everywhere else parent) != query.collection:
+        raise ValueError(f"{path!r} is no document of {query.collection}")
+    return tuple(place)
+
+
+def _is_value(part: Any) -> bool:
+    """What every store can order by."""
+    if isinstance(part, int):
+        return not isinstance(part, bool) and -(2**63) <= part < 2**63
+    return isinstance(part, str) or (isinstance(part, float) and math.isfinite(part))
 
 
 def encoded(path: str, fields: Mapping[str, Any]) -> str:

@@ -96,8 +96,16 @@ def _say(severity: str, message: str, fields: dict[str, Any]) -> None:
         project = os.environ.get("GOOGLE_CLOUD_PROJECT", "local")
         line["logging.googleapis.com/trace"] = f"projects/{project}/traces/{span.trace}"
         line["logging.googleapis.com/spanId"] = span.span
-    line.update((name, "…" if name in _SECRET else value) for name, value in fields.items())
+    line.update(_masked(fields))
     _sink(line)
+
+
+def _masked(fields: Mapping[str, Any]) -> Line:
+    """No secret is said, not even one level down, where audits and metrics keep their words."""
+    return {
+        name: "…" if name in _SECRET else _masked(value) if isinstance(value, Mapping) else value
+        for name, value in fields.items()
+    }
 
 
 def _now() -> str:

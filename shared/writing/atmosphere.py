@@ -91,8 +91,8 @@ MOODS: Final = Lexicon(
             "disparai*, disparition*"
         ),
         "epic": (
-            "epic*, hero*, battle*, victory, vast, soar*, triumph*, army, glory, épique*, héros, bataille*, "
-            "victoire*, immense*, triomph*, armée*, gloire"
+            "epic*, hero*, battle*, victory, soar*, triumph*, army, glory, épique*, héros, bataille*, victoire*, "
+            "triomph*, armée*, gloire"
         ),
         "comic": (
             "comic*, funny, joke*, silly, clumsy, slips, trips over, giggl*, drôle*, blague*, comique*, "

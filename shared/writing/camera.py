@@ -89,7 +89,7 @@ def framing_in(text: str) -> Framing:
     folded = fold(text[:400])
     if not re.search(r"\b(?:camera|close on|close-?up|angle on|wide on|gros plan|plan (?:serre|large|moyen|sur)|pov|"
                      r"insert|"
-                     r"travelling|panoramique|zoom|wide shot|medium shot|aerial|plan aerien|push in|pull back|drone|"
+                     r"travelling|panoramique|pan (?:left|right)|dolly|zoom|wide shot|medium shot|aerial|plan aerien|push in|pull back|drone|"
                      r"low[ -]angle|"
                      r"high[ -]angle|top-down|we (?:pull|push|move|follow|track))\b", folded):  # fmt: skip
         return Framing()

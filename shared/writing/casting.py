@@ -72,6 +72,7 @@ _PERSON: Final = re.compile(
 )
 _QUOTED: Final = re.compile(r"[\"“«][^\"”»\n]{1,200}[\"”»]")
 _NOBODY: Final = re.compile(r"^(?:y|fait|faut|pleut|neige|est|etait)$")
+_LINKS: Final = frozenset("then and but so when as now alors puis et mais quand enfin".split())
 _PRONOUNS: Final = frozenset("he she they il elle ils elles".split())
 
 
@@ -107,7 +108,7 @@ class Cast:
                 key = fold(flat(match[1]))
                 if len(key) < 2 or key in _NOT_NAMES or match[1] == text.strip():
                     continue
-                described = _description(match[2], match[3] or "") if match[2] else ""
+                described = _description(match[2] or "", match[3] or "")
                 if key not in self._names:
                     if later is None:
                         later = _capitalised(shown)
@@ -121,9 +122,16 @@ class Cast:
         """Prose: a name is a capitalised word that comes back inside sentences and does not follow `in` or `à`."""
         texts = [element.text for element in elements if element.kind != "sound"]
         begun = Counter(match[1] for text in texts for match in _BEGUN.finditer(text))
-        for name, count in _capitalised(texts).items():
-            if count + begun[name] >= 2 and fold(name) not in _NOT_NAMES and len(name) > 2:
-                self._meet(name)
+        names = {
+            name
+            for name, count in _capitalised(texts).items()
+            if count + begun[name] >= 2 and fold(name) not in _NOT_NAMES and len(name) > 2
+        }
+        for match in (match for text in texts for match in _TOLD.finditer(text)):
+            if match[1] in names and (described := _description("", match[2])):  # Nora, a girl of nine,
+                self._looks.setdefault(fold(match[1]), described)
+        for name in sorted(names):
+            self._meet(name)
 
     def _index(self) -> dict[str, list[tuple[tuple[str, ...], str]]]:
         index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
@@ -149,7 +157,9 @@ class Cast:
         return tuple(names)
 
     def begins_with_pronoun(self, text: str) -> bool:
-        found = [token.word for token in tokens(text[:24])]
+        found = [token.word for token in tokens(text[:30])]
+        if found and found[0] in _LINKS:
+            del found[0]
         return (
             bool(found) and found[0] in _PRONOUNS and not (found[0] == "il" and found[1:2] and _NOBODY.match(found[1]))
         )
@@ -193,7 +203,7 @@ def _age(written: str) -> str:
 
 def _description(inside: str, after: str) -> str:
     """(8), in a red coat, plays in the snow: the look ends where the doing begins."""
-    kept = [inside]
+    kept = [inside] if inside else []
     for clause in after.split(",")[1:]:
         if not _LOOKS.match(fold(clause)):
             break
@@ -207,6 +217,7 @@ _LOOKS: Final = re.compile(
     r"barbe|un|une|le|la|les|grand\w*|petit\w*|tall|small|thin|round|old|young|jeune|vieux|vieille|hair|eyes)\b"
 )
 _INSIDE: Final = re.compile(r"(?<=[\w,;’'»”] )([A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+(?:-[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+)?)(?![\w-])")
+_TOLD: Final = re.compile(r"(?<![\w-])([A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+)(,[^.;:!?]{1,120})")
 _BEGUN: Final = re.compile(r"(?:^|[.!?…»”\"]\s+)([A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+)(?![\w-])")
 _TOWARDS: Final = re.compile(r"\b(?:in|at|to|from|near|of|the|on|a|au|en|dans|de|du|des|vers|chez|le|la|les)$")
 

@@ -22,15 +22,15 @@ SOUNDS: Final = Lexicon(
             "page turns, turns the page, keys jingle, clink*, scratches, scratching, zipper, froiss*, grinc*, "
             "frapp* à la porte, toque*, porte s'ouvre, porte se ferme, ouvre la porte, ferme la porte, opens the "
             "door, closes the door, gratte*, craque*, tintement*, tinte*, cutlery, vaisselle, soupir*, sigh, "
-            "sighs, sighing, claps, drawer*, tiroir*, match strikes, allumette*, sweep*, balai*, tourne la page, "
-            "pencil scratches, crayon"
+            "sighs, sighing, claps, pulls a drawer, opens the drawer, drawer slides, ouvre le tiroir, tiroir "
+            "s'ouvre, match strikes, allumette*, sweep*, balai*, tourne la page, pencil scratches, crayon gratte"
         ),
         "mechanical": (
             "engine room, gear*, machine*, machinery, lever, crank*, typewriter*, printer, clock tick*, ticks, "
             "ticking, tick, tick tock, clockwork, winch, projector, pump, pumps, lock turns, clicks into place, "
-            "moteur, engrenage*, mécanisme*, manivelle*, machine à écrire, imprimante, tic tac, horloge*, treuil, "
-            "projecteur, pompe*, serrure, rouage*, music box, boîte à musique, whirr*, clank*, lantern turns, "
-            "sewing machine"
+            "moteur, engrenage*, mécanisme*, manivelle*, machine à écrire, imprimante, tic tac, horloge sonne, "
+            "coups de l'horloge, treuil, projecteur, pompe*, serrure, rouage*, music box, boîte à musique, "
+            "whirr*, clank*, lantern turns, sewing machine"
         ),
         "nature": (
             "leaves, forest sounds, fire crackl*, crackling, campfire, branches, birdsong*, rockfall, feuilles, "
@@ -65,15 +65,15 @@ SOUNDS: Final = Lexicon(
             "dog*, bark*, cat, cats, meow*, purr*, bird, birds, gull*, seagull*, crow, crows, horse*, neigh*, "
             "wolf, wolves, howl*, owl*, cow*, sheep, bee, bees, fox, foxes, chien*, aboie*, un chat, le chat, du "
             "chat, petit chat, chats, miaul*, ronronn*, oiseau*, mouette*, goéland*, corbeau*, cheval, chevaux, "
-            "loup*, hibou*, vache*, mouton*, abeille*, renard*, cricket, crickets, grillon*, cigale*, pigeon*, "
-            "rooster, coq"
+            "loup, loups, hibou*, vache*, mouton*, abeille*, renard*, cricket, crickets, grillon*, cigale*, "
+            "pigeon*, rooster, coq"
         ),
         "water": (
             "the waves, waves crash*, waves roll*, waves break*, waves slap*, sea, ocean, river*, stream*, "
             "splash*, drip*, dripping, faucet, the tap, tap runs, shower, pours, pouring, surf, tide, fountain*, "
             "bubbl*, boils, kettle*, puddle*, vagues, la vague, une vague, mer, océan, rivière*, ruisseau*, "
             "clapot*, éclabouss*, goutte*, robinet*, douche, verse, fontaine*, bulles, bouill*, bouilloire*, "
-            "flaque*, marée*, plong*, ressac"
+            "flaque*, marée*, plongeon, plonge dans l'eau, ressac"
         ),
         "electronic": (
             "phone rings, phone is ringing, phone buzz*, phone vibrat*, rings, ringing, beep*, notification*, "

@@ -46,7 +46,7 @@ def spoken_ms(texts: list[str], language: str) -> int:
 def action_ms(text: str) -> int:
     """How long one needs to see what a sentence says: about a page a minute, and never a flicker."""
     words = max(len(text.split()), 3 * len(_WIDE.findall(text)) // 4)
-    return min(6500, max(1800, 1200 + 170 * words))
+    return min(6500, max(1800, 1200 + 170 * words)) + 150 * max(0, words - 80)
 
 
 def breaths(text: str, language: str, limit_ms: int) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from shared.model.errors import Permanent
+from shared.platform.gcp.documents import FirestoreDocuments
 from shared.platform.ports import (
     Check,
     Committed,
@@ -18,6 +19,7 @@ from shared.platform.ports import (
     Update,
     Write,
 )
+from tests.contract.cloud_stage import CloudStage
 
 JOB = "jobs/j1"
 
@@ -120,11 +122,13 @@ def test_an_update_of_what_does_not_exist_is_refused(documents: Documents) -> No
 def test_an_update_that_changes_no_field_still_gives_a_new_version(documents: Documents) -> None:
     before = made(documents, n=1)
 
-    after = documents.commit([Update(JOB, {"n": 1}, before.version)])
+    version = documents.commit([Update(JOB, {"n": 1}, before.version)]).versions[0]
+    again = documents.commit([Update(JOB, {"n": 1}, version)]).versions[0]
 
-    assert after.versions[0] != before.version
-    with pytest.raises(Conflict):
-        documents.commit([Update(JOB, {"n": 1}, before.version)])
+    assert len({before.version, version, again}) == 3
+    for earlier in (before.version, version):
+        with pytest.raises(Conflict):
+            documents.commit([Update(JOB, {"n": 1}, earlier)])
 
 
 def test_the_version_of_a_document_is_never_that_of_its_predecessor(documents: Documents) -> None:
@@ -429,6 +433,22 @@ def test_an_expiry_comes_back_as_the_same_milliseconds(documents: Documents) -> 
 
     assert found == {"expire_at": 1_795_256_285_001, "other": 1}
     assert type(found["expire_at"]) is int
+
+
+def test_an_expiry_is_a_time_in_firestore(cloud: CloudStage) -> None:
+    """Else its TTL would not see it, and nothing would ever go away."""
+    documents = cloud.platform.documents
+    assert isinstance(documents, FirestoreDocuments)
+    documents.commit([Create(JOB, {"expire_at": 1_795_256_285_637, "nested": {"expire_at": 5}})])
+
+    fields = documents._client.get_document(
+        request={"name": f"projects/{cloud.project}/databases/(default)/documents/{JOB}"},
+        metadata=documents._metadata,
+        timeout=10,
+    ).fields
+
+    assert fields["expire_at"].timestamp_value.rfc3339() == "2026-11-21T10:18:05.637Z"
+    assert fields["nested"].map_value.fields["expire_at"].integer_value == 5
 
 
 def test_a_document_just_under_a_mebibyte_is_kept(documents: Documents) -> None:

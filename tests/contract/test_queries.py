@@ -212,3 +212,26 @@ def test_one_reads_ones_own_writes(documents: Documents) -> None:
     documents.commit([Delete(step.path, step.version)])
 
     assert names(documents, Query(STEPS, (Where("s", "==", "open"),))) == []
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "x",
+        "{}",
+        "[]",
+        "null",
+        '["jobs/j1/steps/a", 1]',
+        "[1]",
+        '["jobs/j2/steps/a"]',
+        '["jobs/j1"]',
+        "[[1]]",
+        "[" * 99_999,
+    ],
+    ids=lambda cursor: cursor[:20],
+)
+def test_a_cursor_that_was_never_given_is_refused(documents: Documents, cursor: str) -> None:
+    filled(documents, a={}, b={})
+
+    with pytest.raises(ValueError, match=r"."):
+        documents.query(Query(STEPS, after=cursor))

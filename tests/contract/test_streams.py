@@ -105,7 +105,10 @@ def test_a_pipe_that_gives_little_at_a_time_is_read_to_its_end(
 
     with ThreadPoolExecutor(1) as crew:
         fed = crew.submit(feed)
-        objects.write(FILM, reading)
+        try:
+            objects.write(FILM, reading)
+        finally:
+            reading.close()  # whoever still writes into it is told, and does not wait for ever
         fed.result(10)
 
     assert read(objects) == content

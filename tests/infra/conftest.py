@@ -70,6 +70,12 @@ def report(packed: Path, check: Check) -> dict[str, Any]:
     return check("--replan", *options)
 
 
+@pytest.fixture(scope="session")
+def bare(check: Check, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Planned as in a fresh clone: nothing is packaged, and nobody has opened a door."""
+    return check("--plan", "--var", f"packages_dir={tmp_path_factory.mktemp('nothing')}")
+
+
 class Plan:
     """The resources that a plan would make, and what each part of them refers to."""
 

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from shared.platform.topology import load
-from tests.infra.conftest import ROOT, Check, Plan
+from tests.infra.conftest import ROOT, Plan
 
 TOPOLOGY = load()
 HEARD = TOPOLOGY.heard()
@@ -27,8 +27,7 @@ def test_nothing_is_warned_of(report: dict[str, Any]) -> None:
     assert [each["summary"] for step in report["steps"] for each in step["diagnostics"]] == [], report["text"]
 
 
-def test_without_packages_a_plan_is_possible_and_says_so(check: Check, tmp_path: Path) -> None:
-    bare = check("--plan", "--var", f"packages_dir={tmp_path / 'nothing'}")
+def test_without_packages_a_plan_is_possible_and_says_so(bare: dict[str, Any]) -> None:
     assert bare["ok"], bare["text"]
     assert "run ./scripts/package" in bare["text"]
 
@@ -151,8 +150,8 @@ def test_only_pubsub_calls_the_functions_and_only_the_door_is_open_to_others(pla
     assert {one["service"] for one in opened.values()} == {account_of("api")}
 
 
-def test_the_door_is_closed_and_nobody_may_upload_until_a_person_says_so(check: Check) -> None:
-    closed = Plan(check("--plan"))
+def test_the_door_is_closed_and_nobody_may_upload_until_a_person_says_so(bare: dict[str, Any]) -> None:
+    closed = Plan(bare)
     assert closed.all("google_cloud_run_service_iam_member", "door") == {}
     assert closed.all("google_storage_bucket_iam_member", "uploader") == {}
 

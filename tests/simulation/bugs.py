@@ -157,7 +157,7 @@ def crash_swallowed() -> Any:
                 raise Swallowed from error
 
         try:
-            attempted(platform, Agent(agent.name, make, agent.key, agent.afterwards, agent.owed), work, *rest)
+            attempted(platform, Agent(agent.name, make, agent.key, agent.owed), work, *rest)
         except Swallowed:
             return
 

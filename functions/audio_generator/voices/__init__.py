@@ -12,7 +12,8 @@ from functions.audio_generator.voices import espeak, kokoro, piper
 from functions.audio_generator.voices.casting import Voice, cast
 from functions.audio_generator.voices.delivery import VERSION as DELIVERY
 from functions.audio_generator.voices.delivery import Delivery, directed, leveled, sentences, speakable, trimmed
-from shared.media.sound import RATE, VERSION as SOUND, WavWriter
+from shared.media.sound import RATE, WavWriter
+from shared.media.sound import VERSION as SOUND
 from shared.model.base import Frozen
 from shared.model.errors import Permanent
 from shared.model.storyboard import Line
@@ -52,7 +53,9 @@ def speak(line: Line, language: str, voice: str, seed: int, to: Path) -> Spoken:
     chosen = cast(choices, language, voice, line.speaker)
     if chosen is None:
         have = ", ".join(sorted({choice.language for choice in choices})) or "none"
-        raise Permanent("no_voice", f"There is no local voice for the language {language!r} (there are: {have}).", _REMEDY)
+        raise Permanent(
+            "no_voice", f"There is no local voice for the language {language!r} (there are: {have}).", _REMEDY
+        )
     ms = say(line.text, chosen, directed(line.manner), seed, to)
     return Spoken(milliseconds=ms, engine=chosen.engine, voice=chosen.name, warning=_caveat(chosen, voice, language))
 

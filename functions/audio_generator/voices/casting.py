@@ -52,13 +52,13 @@ def _picked(voices: Sequence[Voice], speaker: str) -> Voice:
 
 _WOMEN: Final = frozenset(
     "mother mere maman mum mom woman femme girl fille sister soeur queen reine madame mme mrs ms miss lady grandmother "
-    "alice anne ann ines agnes iris judith sarah deborah esther ruth elisabeth elizabeth margaret carmen mary lucy emily "
-    "kate grace rose jane june joan susan helen kathleen nell liz beth margot manon marion fleur solene".split()
+    "alice anne ann ines agnes iris judith sarah deborah esther ruth elisabeth elizabeth margaret carmen mary lucy "
+    "emily kate grace rose jane june joan susan helen kathleen nell liz beth margot manon marion fleur solene".split()
 )
 _MEN: Final = frozenset(
-    "father pere papa dad man homme boy garcon brother frere king roi monsieur mr sir grandfather pierre andre luke mike "
-    "jake dave steve george joe charlie philippe antoine alexandre baptiste etienne jerome guillaume luca noah elie "
-    "maxime gustave theodore jules hughes mathias elias nicolas thomas".split()
+    "father pere papa dad man homme boy garcon brother frere king roi monsieur mr sir grandfather pierre andre luke "
+    "mike jake dave steve george joe charlie philippe antoine alexandre baptiste etienne jerome guillaume luca noah "
+    "elie maxime gustave theodore jules hughes mathias elias nicolas thomas".split()
 )
 
 

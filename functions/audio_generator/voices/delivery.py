@@ -6,16 +6,15 @@ peaks below -1.
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from shared.media.sound import RATE
 from shared.model.base import Frozen
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-    Mono = NDArray[np.float32]
+    Mono = NDArray[Any]
 
 VERSION: Final = "delivery-1"
 
@@ -38,7 +37,8 @@ _MANNERS: Final = (
     (r"whisper|murmur|chuchot|à voix basse|under (his|her) breath|softly|doucement", Delivery(pace=0.93, gain=0.5)),
     (r"shout|yell|scream|cri(e|ant|er)\b|hurl|furious|furieu|angr|colère", Delivery(pace=1.06, gain=1.3, pause_ms=200)),
     (r"slow|lent|tired|fatigu|weak|faible|sad|trist|solemn|grave", Delivery(pace=0.9, gain=0.85, pause_ms=420)),
-    (r"fast|quick|vite|hurr|press|excit|nervous|nerveu|panic|paniqu|breathless|essouffl", Delivery(pace=1.12, pause_ms=190)),
+    (r"fast|quick|vite|hurr|press|excit|nervous|nerveu|panic|paniqu|breathless|essouffl",
+     Delivery(pace=1.12, pause_ms=190)),
     (r"phone|téléphone|radio|intercom|interphone|walkie|on tv|télé", Delivery(phone=True)),
 )  # fmt: skip
 

@@ -14,7 +14,6 @@ from shared.media.sound import RATE, resampled
 from shared.model.errors import Permanent
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 VERSION: Final = "espeak-1"
@@ -40,7 +39,7 @@ def voices() -> tuple[Voice, ...]:
     )  # fmt: skip
 
 
-def speak(sentence: str, voice: Voice, pace: float, seed: int) -> "NDArray[np.float32]":
+def speak(sentence: str, voice: Voice, pace: float, seed: int) -> "NDArray[Any]":
     import numpy as np
 
     with _SPEAKING:
@@ -63,11 +62,13 @@ _NAMES: Final = {"en": "en-us", "fr": "fr", "zh": "cmn", "pt": "pt-br"}
 _Heard = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
 
 
-@_Heard
 def _hear(samples: Any, count: int, events: Any) -> int:
     if samples and count > 0:
         _HEARD.append(ctypes.string_at(samples, 2 * count))
     return 0
+
+
+_LISTENER: Final = _Heard(_hear)  # kept, because the library keeps its address
 
 
 @lru_cache(maxsize=1)
@@ -83,5 +84,5 @@ def _library() -> tuple[Any, int]:
     rate = int(library.espeak_Initialize(2, 0, espeakng_loader.get_data_path().encode(), 0x8000))
     if rate <= 0:
         raise Permanent("voice_damaged", "The synthetic voice cannot start.", "Install the extra `voices` again.")
-    library.espeak_SetSynthCallback(_hear)
+    library.espeak_SetSynthCallback(_LISTENER)
     return library, rate

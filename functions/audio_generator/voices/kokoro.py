@@ -17,7 +17,6 @@ from shared.media.sound import RATE, resampled
 from shared.model.errors import Permanent
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 VERSION: Final = "kokoro-1"
@@ -75,7 +74,7 @@ def voices() -> tuple[Voice, ...]:
     )  # fmt: skip
 
 
-def speak(sentence: str, voice: Voice, pace: float, seed: int) -> "NDArray[np.float32]":
+def speak(sentence: str, voice: Voice, pace: float, seed: int) -> "NDArray[Any]":
     """48 kHz samples. The model has no dice: the seed changes nothing."""
     import numpy as np
 
@@ -117,7 +116,7 @@ def _phonemizer() -> Any:
 
 
 @lru_cache(maxsize=1)
-def _styles() -> "dict[str, NDArray[np.float32]]":
+def _styles() -> "dict[str, NDArray[Any]]":
     import numpy as np
 
     with np.load(Path(__file__).with_name("styles.npz")) as packed:
@@ -139,5 +138,7 @@ def _load() -> Any:
 
     model = b"".join((resources.files(part) / "part.bin").read_bytes() for part in _PARTS)
     if hashlib.sha256(model).hexdigest() != _MODEL_SHA256:
-        raise Permanent("voice_damaged", "The speech model's packages are damaged.", "Install the extra `voices` again.")
+        raise Permanent(
+            "voice_damaged", "The speech model's packages are damaged.", "Install the extra `voices` again."
+        )
     return onnxruntime.InferenceSession(model, session_options(), providers=["CPUExecutionProvider"])

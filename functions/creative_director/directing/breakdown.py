@@ -93,7 +93,7 @@ class Breakdown:
                 open_take.seen_ms = min(BEAT_MS, open_take.seen_ms + length)
                 beats += 1
             else:
-                open_take = self._add(Take(sentence, element.line, length))
+                open_take = self._add(Take(sentence, element.line, min(BEAT_MS, length)))
                 beats = 1
             open_take.join(*people)
             open_take.sounds.extend(heard_in(sentence, element.line))

@@ -128,11 +128,12 @@ class Coverage:
 
     def _as_written(self, take: Take) -> None:
         """The writer's own framing, from a column, a label or the sentence itself, wins."""
-        asked = framing_of(take.camera) if take.camera else framing_in(take.picture)
-        take.size = asked.size or take.size
-        take.move = asked.move or ("static" if asked.size in ("close", "insert") and take.camera else take.move)
-        take.angle = asked.angle or take.angle
-        if asked.size is not None or asked.move is not None:
+        asked, told = framing_of(take.camera), framing_in(take.picture)
+        size = asked.size or told.size
+        take.size = size or take.size
+        take.move = asked.move or told.move or ("static" if asked.size in ("close", "insert") else take.move)
+        take.angle = asked.angle or told.angle or take.angle
+        if size is not None:
             take.camera = take.camera or "written"
 
     def _apart(self, take: Take, before: Take) -> None:

@@ -62,6 +62,7 @@ _FRAMED: Final = re.compile(
     r"[^:]{0,80}|(?:ecu|cu|mcu|ms|mls|ls|ws|ews|els|ots|pov|vws|bcu|gp|tgp|pm|pe|pg|pr)[^:a-z]{0,20})\s?:\s+(?=\S)"
 )
 _BRACKETED: Final = re.compile(r"^\[(?P<inside>[^\[\]]+)\]$|^\((?P<round>[^()]+)\)$")
+_SCENE: Final = re.compile(r"^(?:scene|sequence|tableau)\b")
 _SHOT_HEADING: Final = re.compile(r"^(?:plan|shot)\s*#?\s*[0-9]")
 _CAMERA_LABEL: Final = re.compile(
     r"^(?:type|type de plan|cadrage|framing|mouvement|movement|camera\b.*|shot (?:type|size)|valeur)$"
@@ -236,7 +237,7 @@ class Reader:
             has_capitals_only(_plain_name(name))
             or is_narrator(_plain_name(name))
             or (bool(span.lead) and not item and flat(span.lead).rstrip(" :") == name)
-            or (not item and self.recurring[fold(_plain_name(name))] > 1)
+            or (not item and self._is_person(_plain_name(name)))
         )
         if (
             not known
@@ -246,6 +247,12 @@ class Reader:
         ):
             return None
         return Role(name, match["said"], "speech")
+
+    def _is_person(self, name: str) -> bool:
+        """Whether a name with small letters before a colon is a person: it comes back, or another one does."""
+        if self.recurring[fold(name)] > 1:
+            return True
+        return name.istitle() and " " not in name and any(count > 1 for count in self.recurring.values())
 
     def _labelled(self, role: Role, spans: Sequence[Span]) -> None:
         rest = [role.said, *(span.text for span in spans[1:])]
@@ -299,7 +306,7 @@ def _is_shot(block: Block) -> bool:
 
 def _title_at(blocks: Sequence[Block]) -> int | None:
     """The title is the first block when it is a heading of a level that no other heading has."""
-    if not blocks or blocks[0].kind != "heading" or _is_slug(blocks[0]):
+    if not blocks or blocks[0].kind != "heading" or _is_slug(blocks[0]) or _SCENE.match(fold(blocks[0].text)):
         return None
     levels = [block.level for block in blocks if block.kind == "heading"]
     alone = levels.count(levels[0]) == 1 and (len(levels) == 1 or min(levels[1:]) > levels[0])
@@ -312,7 +319,7 @@ def _recurring(blocks: Sequence[Block]) -> Counter[str]:
     for block in blocks:
         for span in block.spans:
             match = _NAMED.match(span.text)
-            if match and match["said"].strip() and match["name"][:1].isupper():
+            if match and match["said"].strip() and match["name"][:1].isupper() and label_of(match["name"]) is None:
                 counted[fold(_plain_name(match["name"]))] += 1
     return counted
 

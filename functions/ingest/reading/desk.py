@@ -18,6 +18,8 @@ from shared.writing.words import flat, fold
 Source = Literal["fountain", "fdx", "av", "markdown", "text", "srt", "docx", "storyboard"]
 Read = tuple[Source, list[Element], FrontPage]
 
+LINES: Final = 60_000
+
 _XML: Final = re.compile(r"\A\s*<(?:\?xml|!DOCTYPE|[A-Za-z])")
 _HTML: Final = re.compile(r"\A\s*<(?:!DOCTYPE\s+html|html|head|body)\b", re.IGNORECASE)
 _BOARD: Final = re.compile(r"^(?:scenes|shots)\s*:", re.MULTILINE)
@@ -83,6 +85,8 @@ def _text(data: bytes, suffix: str) -> Read:
         raise intake.not_text()
     if not text.strip():
         raise intake.empty("The file holds nothing but empty space.")
+    if suffix != "fdx" and (lines := text.count("\n")) > LINES:
+        raise Refused("too_large", f"The script has {lines:,} lines; {LINES:,} is the most.", "Split it into several.")
     return _guarded(_reader(text, suffix, data))
 
 
@@ -106,7 +110,11 @@ def _reader(text: str, suffix: str, data: bytes) -> Callable[[], Read]:
 
     if suffix in ("srt", "vtt") or looks_like_srt(text):
         return lambda: _srt(text)
-    if suffix in ("json", "yaml", "yml") or _is_json(text) or (suffix in ("", "txt") and _is_board(text)):
+    if (
+        suffix in ("json", "yaml", "yml")
+        or (suffix in ("", "txt") and _is_json(text))
+        or (suffix in ("", "txt") and _is_board(text))
+    ):
         return lambda: _board(text, as_json=suffix == "json" or (suffix not in ("yaml", "yml") and _is_json(text)))
     if suffix in ("md", "markdown", "mdown", "mkd"):
         return lambda: _markdown(text)

@@ -19,6 +19,7 @@ _KINDS: Final[dict[str, Kind]] = {
 }  # fmt: skip
 _ASIDE: Final = frozenset({"ScriptNote", "AltCollection", "Alts", "SceneProperties", "ListItems", "Revisions"})
 _DEPTH: Final = 60
+_PARAGRAPHS: Final = 40_000
 _BY: Final = re.compile(r"^(?:written by|by|ecrit par|scenario de|un film de|de|screenplay by|story by)$")
 _REMEDY: Final = "Open it in Final Draft and save it again, or export it as Fountain."
 
@@ -75,6 +76,10 @@ class Pages:
             paragraph = self.open.pop()
             if paragraph.text:
                 self.done.append(paragraph)
+            if len(self.done) > _PARAGRAPHS:
+                raise Refused(
+                    "too_large", f"The script has more than {_PARAGRAPHS:,} paragraphs.", "Split it into several."
+                )
 
     def write(self, words: str) -> None:
         if self.open and not self.aside and self.path[-1] == "Text":

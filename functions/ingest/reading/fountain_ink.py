@@ -16,6 +16,7 @@ _EMPHASIS: Final = (
     re.compile(r"(?<![\\*])(\*{1,3})(?=[^\s*])([^*\n]*?[^\s*\\])\1(?!\*)"),
     re.compile(r"(?<![\\_\w])(_)(?=[^\s_])([^\n]{0,400}?[^\s\\])_(?![\w_])"),
 )
+_MARKED: Final = 50_000  # a paragraph longer than this is no script's
 _ESCAPED: Final = re.compile(r"\\([*_\\~@!>#=.\[\]])")
 
 
@@ -91,7 +92,7 @@ def _without_notes(text: str) -> tuple[str, list[Element]]:
 
 def plain(text: str) -> str:
     """The words without the signs that make them bold, italic or underlined."""
-    if "*" in text or "_" in text:
+    if ("*" in text or "_" in text) and len(text) <= _MARKED:
         for _ in range(3):  # ***bold italic*** within _underline_
             before = text
             for pattern in _EMPHASIS:

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Final
 from functions.ingest.reading.av import rows_as_blocks
 from functions.ingest.reading.blocks import Block, Span
 from functions.ingest.reading.wishes import CAST_KEYS, FrontPage, plain_key
+from shared.model.errors import Refused
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
+
+LIMIT: Final = 1_000_000  # its markup is costly to read
 
 _FENCE: Final = re.compile(r"\A\s*---[ \t]*\n(?P<inside>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _ENTRY: Final = re.compile(r"^(?P<key>[^\W\d_][\w \-]{0,40}?)\s*:(?:\s+(?P<value>.*))?$")
@@ -41,6 +44,8 @@ def front_matter(text: str) -> tuple[str, FrontPage]:
 def blocks_of(text: str) -> list[Block]:
     from markdown_it import MarkdownIt
 
+    if len(text) > LIMIT:
+        raise Refused("too_large", "The Markdown is longer than a million characters.", "Split it into several.")
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     blocks: list[Block] = []
     quotes = items = at = 0

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from yaml.events import Event
 
 DEPTH: Final = 24
-NODES: Final = 200_000
+NODES: Final = 60_000
 YAML_LIMIT: Final = 2_000_000
 
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
@@ -178,9 +178,11 @@ def _composed(events: "Iterable[Event]") -> Node:
     root: Node | None = None
     count = 0
     for event in events:
-        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+        if isinstance(event, AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
             raise Refused(
-                "hostile", "The YAML uses anchors (&, *), which storyboards do without.", "Write it out in full."
+                "hostile",
+                "The YAML uses anchors or tags (&, *, !), which storyboards do without.",
+                "Write it out in full.",
             )
         node: Node | None = None
         if isinstance(event, (MappingStartEvent, SequenceStartEvent)):

@@ -6,10 +6,10 @@ cheaper (NORMAL): power loss may undo the last of them, never reorder them, and 
 
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Generic, TypeVar, cast
 
 _SCHEMA: Final = """
 create table if not exists documents (
@@ -34,34 +34,81 @@ create table if not exists objects (
 create table if not exists generations (last integer not null);
 """
 
+Result = TypeVar("Result")
+Work = Callable[[sqlite3.Connection], Result]
+
+
+def _lay_out(connection: sqlite3.Connection) -> None:
+    for statement in _SCHEMA.split(";"):
+        connection.execute(statement)
+
+
+class _Wish(Generic[Result]):
+    """A transaction that somebody waits for, and what became of it."""
+
+    def __init__(self, work: Work[Result], *, durable: bool) -> None:
+        self.work, self.durable = work, durable
+        self.granted = False
+        self.refused: Exception | None = None
+        self.result: Result | None = None
+
+    def try_in(self, connection: sqlite3.Connection, undo: str) -> None:
+        self.refused = None
+        try:
+            self.result = self.work(connection)
+        except Exception as refused:
+            self.refused = refused
+            connection.execute(undo)
+
 
 class Database:
-    """A connection for each thread, one writer at a time in this process, SQLite's own lock between processes."""
+    """A connection for each thread, one writer at a time in this process, SQLite's own lock between processes.
+
+    Whoever gets to write writes for all who have come meanwhile, so that many wait for the disk once, together.
+    """
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
         self._local = threading.local()
         self._writing = threading.Lock()
-        with self.write(durable=True) as connection:
-            for statement in _SCHEMA.split(";"):
-                connection.execute(statement)
+        self._wishes: deque[_Wish[Any]] = deque()
+        self.write(_lay_out, durable=True)
 
     def read(self) -> sqlite3.Connection:
         return self._connection(durable=False)
 
-    @contextmanager
-    def write(self, *, durable: bool) -> Iterator[sqlite3.Connection]:
-        """A transaction: all of it, or nothing when the block raises."""
-        connection = self._connection(durable=durable)
+    def write(self, work: Work[Result], *, durable: bool) -> Result:
+        """A transaction: all that `work` does, or nothing when it raises. It may run in any thread, and again."""
+        wish = _Wish(work, durable=durable)
+        self._wishes.append(wish)
         with self._writing:
+            if not wish.granted:
+                self._grant([self._wishes.popleft() for _ in range(len(self._wishes))], wish)
+        if wish.refused is not None:
+            raise wish.refused
+        return cast(Result, wish.result)
+
+    def _grant(self, wishes: list[_Wish[Any]], ours: _Wish[Any]) -> None:
+        connection = self._connection(durable=any(wish.durable for wish in wishes))
+        try:
             connection.execute("begin immediate")
-            try:
-                yield connection
-            except BaseException:
+            if len(wishes) == 1:
+                ours.try_in(connection, undo="rollback")
+            else:
+                for wish in wishes:
+                    connection.execute("savepoint wish")
+                    wish.try_in(connection, undo="rollback to wish")
+                    connection.execute("release wish")
+            if connection.in_transaction:
+                connection.execute("commit")
+        except BaseException:
+            self._wishes.extendleft(wish for wish in reversed(wishes) if wish is not ours)  # each tries for itself
+            if connection.in_transaction:
                 connection.execute("rollback")
-                raise
-            connection.execute("commit")
+            raise
+        for wish in wishes:
+            wish.granted = True
 
     def _connection(self, *, durable: bool) -> sqlite3.Connection:
         name = "durable" if durable else "quick"

@@ -3,9 +3,10 @@
 import json
 import os
 from collections.abc import Sequence
+from sqlite3 import Connection
 from typing import Any
 
-from shared.platform.batch import encoded, well_asked, well_formed
+from shared.platform.batch import encoded, place_of, well_asked, well_formed
 from shared.platform.embedded.database import Database
 from shared.platform.ports import (
     Check,
@@ -33,12 +34,13 @@ class SqliteDocuments:
 
     def commit(self, batch: Sequence[Write]) -> Committed:
         well_formed(batch)
-        versions: list[str] = []
-        increments: list[int] = []
-        with self._database.write(durable=True) as connection:
-            for write in batch:
-                versions.append(self._apply(connection.execute, write, increments))
-        return Committed(tuple(versions), tuple(increments))
+
+        def apply(connection: Connection) -> Committed:
+            increments: list[int] = []
+            versions = [self._apply(connection.execute, write, increments) for write in batch]
+            return Committed(tuple(versions), tuple(increments))
+
+        return self._database.write(apply, durable=not all(_is_clearance(write) for write in batch))
 
     def _apply(self, execute: Any, write: Write, increments: list[int]) -> str:
         path = write.path
@@ -87,7 +89,7 @@ class SqliteDocuments:
         if by:
             conditions.append(f"json_type(fields, {_pointer(by)}) not in ('null')")
         if query.after:
-            seen = json.loads(query.after)
+            seen = place_of(query)
             conditions.append(f"({place}) {'<' if descending else '>'} ({', '.join('?' * len(seen))})")
             values += seen
         turn = "desc" if descending else "asc"
@@ -106,6 +108,11 @@ class SqliteDocuments:
             return Page(found, "")
         last = found[-1]
         return Page(found, json.dumps([last.fields[by], last.path] if by else [last.path]))
+
+
+def _is_clearance(write: Write) -> bool:
+    """Clearing away may be done again: a row that a power cut brings back is sent again, or cleared again."""
+    return isinstance(write, Delete) and write.version is None
 
 
 def _new_version() -> str:

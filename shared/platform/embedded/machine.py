@@ -8,8 +8,11 @@ import fcntl
 import os
 import re
 import secrets
+import shutil
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -39,9 +42,10 @@ class LockFiles:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._name = f"{os.getpid()}-{secrets.token_hex(4)}"
-        self._mine: BinaryIO = (folder / self._name).open("wb")
-        fcntl.flock(self._mine, fcntl.LOCK_EX)
-        self._sweep()
+        with _alone_in(folder):  # a file that is made and not yet locked looks like a dead one's
+            self._mine: BinaryIO = (folder / self._name).open("wb")
+            fcntl.flock(self._mine, fcntl.LOCK_EX)
+            self._sweep()
 
     def name(self) -> str:
         return self._name
@@ -66,6 +70,16 @@ class LockFiles:
                 file.unlink(missing_ok=True)
 
 
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    door = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(door)
+
+
 @dataclass(frozen=True)
 class Machine(Platform):
     """The platform, and what only a local runner needs of it."""
@@ -82,6 +96,9 @@ def open_home(home: Path) -> Machine:
     objects = FileObjects(database, home / "objects")
     scratch = home / "scratch" / holders.name()
     scratch.mkdir(parents=True, exist_ok=True)
+    for left in scratch.parent.iterdir():
+        if holders.alive(left.name) is False:
+            shutil.rmtree(left, ignore_errors=True)
     tempfile.tempdir = str(scratch)
     return Machine(
         documents=SqliteDocuments(database),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
-from shared.platform.batch import encoded, well_asked, well_formed
+from shared.platform.batch import encoded, place_of, well_asked, well_formed
 from shared.platform.ports import (
     Committed,
     Conflict,
@@ -144,11 +144,19 @@ def paged(found: list[Document], query: Query) -> Page:
     def place(document: Document) -> tuple[Any, ...]:
         return (document.fields[by], document.path) if by else (document.path,)
 
+    def turn(document: Document) -> tuple[Any, ...]:
+        return _ranked(place(document))
+
     if by:
         found = [document for document in found if document.fields.get(by) is not None]
-    found.sort(key=place, reverse=descending)
+    found.sort(key=turn, reverse=descending)
     if query.after:
-        seen = tuple(json.loads(query.after))
-        found = [document for document in found if (place(document) < seen if descending else place(document) > seen)]
+        seen = _ranked(place_of(query))
+        found = [document for document in found if (turn(document) < seen if descending else turn(document) > seen)]
     cut = tuple(found[: query.limit])
     return Page(cut, json.dumps(place(cut[-1])) if len(found) > query.limit else "")
+
+
+def _ranked(place: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Numbers come before words, as in the other stores."""
+    return tuple((isinstance(part, str), part) for part in place)

@@ -9,7 +9,8 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import BinaryIO
+from sqlite3 import Connection
+from typing import Any, BinaryIO
 
 from shared.platform.embedded.database import Database
 from shared.platform.ports import Exists, Missing, Stored
@@ -51,35 +52,38 @@ class FileObjects:
         file = f"{key[:2]}/{key}{_suffix(name)}"
         size = self._lay_down(self._folder / file, source)
         kept = dict(metadata or {})
+
+        def enter(connection: Connection) -> tuple[int, str]:
+            before = connection.execute("select generation, file from objects where name = ?", (name,)).fetchone()
+            self._expect(before, name, if_generation)
+            generation = (connection.execute("select max(last) from generations").fetchone()[0] or 0) + 1
+            connection.execute("delete from generations")
+            connection.execute("insert into generations values (?)", (generation,))
+            row = (name, generation, size, file, json.dumps(kept))
+            connection.execute("insert or replace into objects values (?, ?, ?, ?, ?)", row)
+            return generation, before[1] if before else ""
+
         try:
-            with self._database.write(durable=True) as connection:
-                before = connection.execute(
-                    "select generation, size, file, metadata from objects where name = ?", (name,)
-                ).fetchone()
-                self._expect(before, name, if_generation)
-                generation = (connection.execute("select max(last) from generations").fetchone()[0] or 0) + 1
-                connection.execute("delete from generations")
-                connection.execute("insert into generations values (?)", (generation,))
-                connection.execute(
-                    "insert or replace into objects values (?, ?, ?, ?, ?)",
-                    (name, generation, size, file, json.dumps(kept)),
-                )
+            generation, replaced = self._database.write(enter, durable=True)
         except BaseException:
             (self._folder / file).unlink(missing_ok=True)
             raise
-        if before:
-            (self._folder / before[2]).unlink(missing_ok=True)
+        if replaced:
+            (self._folder / replaced).unlink(missing_ok=True)
         return Stored(name, generation, size, kept)
 
     def delete(self, name: str, *, if_generation: int | None = None) -> None:
-        with self._database.write(durable=True) as connection:
+        def strike(connection: Connection) -> str:
             row = connection.execute("select generation, file from objects where name = ?", (name,)).fetchone()
             if row is None:
-                return
+                return ""
             if if_generation is not None and row[0] != if_generation:
                 raise Exists(name)
             connection.execute("delete from objects where name = ?", (name,))
-        (self._folder / row[1]).unlink(missing_ok=True)
+            return str(row[1])
+
+        if struck := self._database.write(strike, durable=True):
+            (self._folder / struck).unlink(missing_ok=True)
 
     def list(self, prefix: str) -> Iterator[Stored]:
         rows = self._database.read().execute(
@@ -103,7 +107,7 @@ class FileObjects:
         )
         return row
 
-    def _expect(self, row: tuple[int, int, str, str] | None, name: str, if_generation: int | None) -> None:
+    def _expect(self, row: tuple[Any, ...] | None, name: str, if_generation: int | None) -> None:
         if if_generation is not None and (row[0] if row else 0) != if_generation:
             raise Exists(name)
 

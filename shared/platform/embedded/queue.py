@@ -6,6 +6,7 @@ The one rule: what a dead process held is free at once; what a live one holds is
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from sqlite3 import Connection
 
 from shared.model.base import Instant
 from shared.platform.embedded.database import Database
@@ -27,7 +28,8 @@ class SqliteMessages:
 
     def publish(self, deliveries: Sequence[Delivery]) -> None:
         now = self._clock.now()
-        with self._database.write(durable=False) as connection:
+
+        def put(connection: Connection) -> None:
             for delivery in deliveries:
                 if delivery.name:
                     new = connection.execute(
@@ -42,47 +44,51 @@ class SqliteMessages:
                     "insert into messages (topic, body, attributes, due) values (?, ?, ?, ?)", (*row, due)
                 )
 
+        self._database.write(put, durable=False)
+
     def lease(self, topics: Collection[str] = (), limit: int = 1) -> list[Leased]:
         """The next messages whose time has come, of these topics or of any."""
         marks = ", ".join("?" * len(topics))
         among = f"and topic in ({marks})" if topics else ""
-        with self._database.write(durable=False) as connection:
-            rows = connection.execute(
-                f"select id, topic, body, attributes, deliveries from messages where holder is null and due <= ? "  # noqa: S608
-                f"{among} order by due, id limit ?",
-                (self._clock.now(), *topics, limit),
-            ).fetchall()
+        due = (
+            f"select id, topic, body, attributes, deliveries from messages where holder is null and due <= ? "  # noqa: S608
+            f"{among} order by due, id limit ?",
+            (self._clock.now(), *topics, limit),
+        )
+
+        def take(connection: Connection) -> list[tuple[int, str, str, str, int]]:
+            rows: list[tuple[int, str, str, str, int]] = connection.execute(*due).fetchall()
             connection.executemany(
                 "update messages set holder = ?, deliveries = deliveries + 1 where id = ?",
                 [(self._holders.name(), row[0]) for row in rows],
             )
+            return rows
+
+        if self._database.read().execute(*due).fetchone() is None:
+            return []  # looking is free; only taking waits for its turn to write
         return [
             Leased(id, Message(topic, json.loads(body), json.loads(attributes)), deliveries + 1)
-            for id, topic, body, attributes, deliveries in rows
+            for id, topic, body, attributes, deliveries in self._database.write(take, durable=False)
         ]
 
     def ack(self, leased: Leased) -> None:
-        with self._database.write(durable=False) as connection:
-            connection.execute("delete from messages where id = ?", (leased.id,))
+        self._do("delete from messages where id = ?", leased.id)
 
     def nack(self, leased: Leased, *, delay_ms: int = 0, most: int = 0) -> None:
         """Comes again after the delay; after `most` deliveries it goes to the dead letters instead."""
-        with self._database.write(durable=False) as connection:
-            if most and leased.deliveries >= most:
-                attributes = {
-                    **leased.message.attributes,
-                    "CloudPubSubDeadLetterSourceSubscription": leased.message.topic,
-                    "CloudPubSubDeadLetterSourceDeliveryCount": str(leased.deliveries),
-                }
-                connection.execute(
-                    "update messages set topic = ?, attributes = ?, holder = null, deliveries = 0, due = ? where id = ?",
-                    (DEAD_LETTERS, json.dumps(attributes), self._clock.now(), leased.id),
-                )
-            else:
-                connection.execute(
-                    "update messages set holder = null, due = ? where id = ?",
-                    (self._clock.now() + delay_ms, leased.id),
-                )
+        if most and leased.deliveries >= most:
+            attributes = {
+                **leased.message.attributes,
+                "CloudPubSubDeadLetterSourceSubscription": leased.message.topic,
+                "CloudPubSubDeadLetterSourceDeliveryCount": str(leased.deliveries),
+            }
+            self._do(
+                "update messages set topic = ?, attributes = ?, holder = null, deliveries = 0, due = ? where id = ?",
+                *(DEAD_LETTERS, json.dumps(attributes), self._clock.now(), leased.id),
+            )
+        else:
+            due = self._clock.now() + delay_ms
+            self._do("update messages set holder = null, due = ? where id = ?", due, leased.id)
 
     def free_the_dead(self) -> int:
         """Takes back what processes held that are no more."""
@@ -91,13 +97,12 @@ class SqliteMessages:
             for (name,) in self._database.read().execute("select distinct holder from messages where holder not null")
             if self._holders.alive(name) is False
         ]
-        with self._database.write(durable=False) as connection:
-            freed = sum(
-                connection.execute("update messages set holder = null where holder = ?", (name,)).rowcount
-                for name in holders
-            )
-            connection.execute("delete from names where at < ?", (self._clock.now() - 86_400_000,))
-        return freed
+        self._do("delete from names where at < ?", self._clock.now() - 86_400_000)
+        return sum(self._do("update messages set holder = null where holder = ?", name) for name in holders)
+
+    def _do(self, statement: str, *values: str | int) -> int:
+        """How many rows it changed."""
+        return self._database.write(lambda connection: connection.execute(statement, values).rowcount, durable=False)
 
     def next_due(self) -> Instant | None:
         """When the next free message is due; None when there is none."""

@@ -6,7 +6,7 @@ The one rule: what the automatic indexes can answer is asked of them; the rest s
 import json
 from typing import Any, Final
 
-from shared.platform.batch import well_asked
+from shared.platform.batch import place_of, well_asked
 from shared.platform.gcp.values import quoted, store_field
 from shared.platform.ports import Document, Query, Where
 
@@ -41,7 +41,7 @@ def request(root: str, query: Query) -> dict[str, Any]:
     if filters:
         structured["where"] = {"composite_filter": {"op": "AND", "filters": filters}}
     if query.after:
-        *values, path = json.loads(query.after)
+        *values, path = place_of(query)
         place = [store_field(by, value) for value in values]
         structured["start_at"] = {"values": [*place, {"reference_value": f"{root}/{path}"}], "before": False}
     return {"parent": f"{root}/{parent}" if parent else root, "structured_query": structured}

@@ -1,0 +1,108 @@
+"""Every shot becomes a picture: the same each time, unlike its neighbours, in every format."""
+
+import io
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from functions.render_executor.animatic import draw
+from functions.render_executor.animatic_figures import look_of, pose_of
+from functions.render_executor.animatic_indoors import INDOORS
+from functions.render_executor.animatic_outdoors import OUTDOORS
+from functions.render_executor.animatic_places import place_rng, set_of
+from shared.model.storyboard import Character, Size
+from tests.unit.media.props import ELIAS, FRAME, MARA, a_line, a_scene, a_shot
+
+CAST = (MARA, ELIAS)
+SIZES: tuple[Size, ...] = (
+    "extreme_wide", "wide", "medium", "medium_close", "close", "insert", "over_shoulder", "pov",
+)  # fmt: skip
+
+
+def pixels(png: bytes) -> NDArray[Any]:
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), np.float32)
+
+
+def apart(a: bytes, b: bytes) -> float:
+    return float(np.abs(pixels(a) - pixels(b)).mean())
+
+
+def test_the_same_shot_and_seed_give_the_same_bytes() -> None:
+    scene = a_scene(a_shot())
+    assert draw(scene.shots[0], scene, CAST, FRAME, 7) == draw(scene.shots[0], scene, CAST, FRAME, 7)
+    assert draw(scene.shots[0], scene, CAST, FRAME, 7) != draw(scene.shots[0], scene, CAST, FRAME, 8)
+
+
+@pytest.mark.parametrize("frame", [(320, 180), (180, 320), (180, 180), (180, 226)])
+def test_a_picture_is_a_little_larger_than_its_frame(frame: tuple[int, int]) -> None:
+    scene = a_scene()
+    size = Image.open(io.BytesIO(draw(scene.shots[0], scene, CAST, frame, 1))).size
+    assert all(1.06 < side / wanted < 1.1 and side % 2 == 0 for side, wanted in zip(size, frame, strict=True))
+
+
+def test_neighbouring_shots_look_different_even_when_they_are_alike_on_paper() -> None:
+    shots = tuple(a_shot(name=f"s01-{letter}", size=size) for letter, size in zip("abcdefgh", SIZES, strict=True))
+    twins = (*shots, a_shot(name="s01-y", size="wide"), a_shot(name="s01-z", size="wide"))
+    scene = a_scene(*twins, place="Beach", interior=False)
+    pictures = [draw(shot, scene, CAST, FRAME, 7) for shot in twins]
+    for before, after in pairwise(pictures):
+        assert apart(before, after) > 6
+
+
+def test_a_place_is_built_alike_in_every_scene() -> None:
+    first, second = a_scene(name="s01", place="The Kitchen"), a_scene(name="s09", place="the kitchen")
+    assert place_rng(first, 7).random() == place_rng(second, 7).random() != place_rng(first, 8).random()
+
+
+@pytest.mark.parametrize(
+    ("place", "interior", "kind"),
+    [
+        ("LIGHTHOUSE", False, "lighthouse"), ("CUISINE DE CLAIRE", True, "kitchen"), ("OFFICE", True, "office"),
+        ("POLICE CAR", True, "car"), ("RUE DES LILAS", False, "street"), ("FORÊT", False, "forest"),
+        ("BY THE FIREPLACE", True, "room"), ("PIERRE'S FIELD", False, "field"), ("CAR", False, "road"),
+        ("NOWHERE", None, "void"),
+    ],
+)  # fmt: skip
+def test_a_set_is_found_by_its_words_in_both_languages(place: str, interior: bool | None, kind: str) -> None:
+    assert set_of(a_scene(place=place, interior=interior))[0] == kind
+
+
+@pytest.mark.parametrize("kind", sorted({*OUTDOORS, *INDOORS}))
+def test_every_set_can_be_built_in_an_upright_frame_at_night(kind: str) -> None:
+    from functions.render_executor.animatic_palette import palette
+    from functions.render_executor.animatic_paper import View
+    from functions.render_executor.animatic_places import Stage
+
+    scene = a_scene(night=True, weather="storm", mood="fearful")
+    for built, indoors in ((OUTDOORS.get(kind), False), (INDOORS.get(kind), True)):
+        if built is not None:
+            stage = Stage((108, 192), View(0.5625), palette(scene, kind, indoors, ""), place_rng(scene, 1))
+            built(stage)
+            opaque = stage.sheets[0].image.getchannel("A").getextrema()
+            assert opaque == (255, 255), "the farthest layer covers everything"
+
+
+def test_odd_names_colours_and_words_are_no_reason_to_fail() -> None:
+    shot = a_shot(
+        picture="\x00{\\b1} 🤖", characters=("🤖", "", "MARA" * 60), lines=(a_line("", "NOBODY"),), title="日本語 \\N"
+    )
+    scene = a_scene(shot, place="", interior=None)
+    strange = (Character(name="🤖", look="", colour="no colour"),)
+    assert draw(shot, scene, strange, FRAME, 0)
+
+
+def test_a_person_looks_as_described_and_always_the_same() -> None:
+    old = look_of(ELIAS, 7)
+    assert old.old
+    assert old == look_of(ELIAS, 7)
+    assert look_of(Character(name="TOM", look="a boy of eight", colour="#d9a441"), 7).child
+
+
+def test_verbs_of_both_languages_make_poses() -> None:
+    assert pose_of("She sits by the fire", speaks=False) == "sit"
+    assert pose_of("Il court dans la rue", speaks=False) == "run"
+    assert pose_of("A quiet room", speaks=True) == "talk"

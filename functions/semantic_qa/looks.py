@@ -4,6 +4,7 @@ The one rule: what only an eye can judge is left open (None). Whether the story 
 not guessed from pixels.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,22 +21,25 @@ if TYPE_CHECKING:
 VERSION: Final = "looks-1"
 
 SMALL: Final = (96, 54)
+_ROUNDING_MS: Final = 60
+"""Shots are whole frames: the first picture of a scene may stand a little before its time on paper."""
+
 _MOST: Final = 600
 """More key pictures than this are thinned out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """Small pictures, and how far into the film each one is (0 to 1)."""
+    """Small pictures, and when in the film each one is seen."""
 
     pictures: "Pictures"
-    places: tuple[float, ...]
+    times_ms: tuple[int, ...]
 
 
 def look(film: Path, storyboard: Storyboard) -> Mapping[str, float | None]:
     """Scores by the names of the specification, each 0 to 1 or None."""
     sampled = sample(film)
-    if not sampled.places:
+    if not sampled.times_ms:
         return {"style_coherence": None, "narrative_adherence": None, "emotional_sync": None, "visual_quality": None}
     return {
         "style_coherence": coherence(sampled, storyboard),
@@ -51,7 +55,7 @@ def sample(film: Path) -> Sampled:
 
     wide, high = SMALL
     raw = bytearray()
-    ffmpeg.run(
+    said = ffmpeg.run(
         [
             "-skip_frame", "nokey", "-i", film, "-map", "0:v:0", "-an", "-vf",
             f"scale={wide}:{high}:flags=area,format=rgb24,showinfo=checksum=0", "-fps_mode", "passthrough",
@@ -59,11 +63,12 @@ def sample(film: Path) -> Sampled:
         ],
         timeout_s=500,
         sink=raw.extend,
+        lines=1_000_000,
     )  # fmt: skip
     pictures = np.frombuffer(bytes(raw), np.uint8).reshape(-1, high, wide, 3).astype(np.float32) / 255
     step = max(1, len(pictures) // _MOST)
-    places = tuple((number + 0.5) / len(pictures) for number in range(0, len(pictures), step))
-    return Sampled(pictures[::step], places)
+    times = [round(float(time) * 1000) for time in re.findall(r"\bpts_time:\s*([\d.]+)", said)]
+    return Sampled(pictures[::step], tuple(times[: len(pictures) : step]))
 
 
 def coherence(sampled: Sampled, storyboard: Storyboard) -> float | None:
@@ -121,10 +126,9 @@ def _palette(picture: "NDArray[Any]") -> "NDArray[Any]":
 
 def _scenes_of(sampled: Sampled, storyboard: Storyboard) -> list[str]:
     """The scene that each picture belongs to, by the storyboard's lengths."""
-    total = max(1, storyboard.duration_ms)
-    ends: list[tuple[float, str]] = []
+    ends: list[tuple[int, str]] = []
     passed = 0
     for scene in storyboard.scenes:
         passed += sum(shot.duration_ms for shot in scene.shots)
-        ends.append((passed / total, scene.id))
-    return [next((scene for end, scene in ends if place <= end), ends[-1][1]) for place in sampled.places]
+        ends.append((passed - _ROUNDING_MS, scene.id))
+    return [next((scene for end, scene in ends if time < end), ends[-1][1]) for time in sampled.times_ms]

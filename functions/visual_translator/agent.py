@@ -1,10 +1,14 @@
 """Visual translator: the storyboard meets the measured speech; every shot gets its final length and its prompt."""
 
+from dataclasses import asdict
 from typing import Any
 
+from functions.visual_translator.limits import AS_OF, LIMITS
+from functions.visual_translator.prompts import prompt_for
+from shared.model.job import PRESETS, Options
 from shared.model.storyboard import Scene, Shot, Storyboard
 from shared.model.timeline import frames_ms, speech_ms, to_frames
-from shared.pipeline.shelf import read_paper, write_paper
+from shared.pipeline.shelf import read_paper, write_json, write_paper
 from shared.pipeline.work import Agent, Made, Work
 from shared.writing.desk import file_scene
 
@@ -14,7 +18,8 @@ VERSION = 1
 def key(work: Work) -> Any:
     direction = work.recall("direction")
     spoken = [work.recall(f"voice-{scene}")["lines"] for scene in direction["scenes"]]
-    return [VERSION, direction["storyboard"], spoken, work.options.fps]
+    options = work.options
+    return [VERSION, AS_OF, direction["storyboard"], spoken, options.fps, options.aspect, options.preset, options.seed]
 
 
 def make(work: Work) -> Made:
@@ -30,6 +35,7 @@ def make(work: Work) -> Made:
         update={"scenes": tuple(_timed(scene, lengths, work.options.fps) for scene in storyboard.scenes)}
     )
     result = {
+        "prompts": write_json(work, "prompts", _prompts(fitted, work.options)),
         "storyboard": write_paper(work, "storyboards", fitted),
         "sheets": {scene.id: file_scene(work, scene, fitted) for scene in fitted.scenes},
         "scenes": {scene.id: [shot.id for shot in scene.shots] for scene in fitted.scenes},
@@ -41,6 +47,19 @@ def make(work: Work) -> Made:
         "warnings": [*work.job["warnings"], *warnings],
     }
     return Made(result, job=told)
+
+
+def _prompts(storyboard: Storyboard, options: Options) -> dict[str, dict[str, Any]]:
+    """What each provider would be told of each shot, under that provider's limits."""
+    ratio = options.aspect or PRESETS[options.preset].aspect
+    return {
+        shot.id: {
+            provider: asdict(prompt_for(shot, scene, storyboard, limits, ratio=ratio, seed=options.seed))
+            for provider, limits in LIMITS.items()
+        }
+        for scene in storyboard.scenes
+        for shot in scene.shots
+    }
 
 
 def _timed(scene: Scene, lengths: dict[str, int], fps: int) -> Scene:

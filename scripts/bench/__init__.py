@@ -1,1 +1,1 @@
-"""Measures us beside others, in the same run and on the same disk. Numbers of one machine mean little; ratios do."""
+"""Measures us beside others, in the same run and on the same disk. What one machine counts means little; ratios do."""

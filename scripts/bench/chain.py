@@ -1,7 +1,7 @@
 """Our side of the race: chains of units through the real queue, the real runner of this machine and the real step.
 
-The one rule: nothing is left out for the bench: the log is written, leases are taken, what follows is a row first.
-Only the work itself is trivial. Run as a process of its own: `python -m scripts.bench.chain FOLDER JOBS:STEPS …`.
+The one rule: nothing is left out for the bench. The log is written, leases are taken, what follows is a row before it
+is sent; only the work itself is trivial. A process of its own: `python -m scripts.bench.chain FOLDER JOBSxSTEPS …`.
 """
 
 import json
@@ -9,7 +9,10 @@ import os
 import sys
 import threading
 import time
+from pathlib import Path
+from sqlite3 import Connection
 
+from scripts.bench.races import Race, named
 from scripts.local import home
 from scripts.local.crew import handlers
 from scripts.local.runner import Runner
@@ -18,62 +21,70 @@ from shared.model.job import Options
 from shared.pipeline import desk, outbox
 from shared.pipeline.step import handle
 from shared.pipeline.work import Agent, Made, Unit, Work
+from shared.platform.embedded.database import Database
 from shared.platform.embedded.machine import Machine
 from shared.platform.ports import Message, Platform
 
 TOPIC = "link"
 
 
-def after_link(unit: str, result: Result, recall: Recall) -> Next:
-    """The next link, until the chain is as long as its first one said."""
-    left = int(result["left"])
-    return Next(calls=(Call(TOPIC, f"link-{left}"),)) if left else Next()
-
-
 class Chains:
+    """Jobs whose units call each other, one after another: link-5 calls link-4, and link-1 calls nobody."""
+
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         self._counting = threading.Lock()
-        self._left = 0
+        self._ahead = 0
         agent = Agent(TOPIC, self._make)
-        CALLSHEET[TOPIC] = after_link
 
         def take(platform: Platform, message: Message) -> None:
             handle(platform, agent, message)
 
         handlers()[TOPIC] = take
+        CALLSHEET[TOPIC] = self._after
 
-    def race(self, jobs: int, steps: int) -> float:
-        """Seconds from the first wish to the last step being done and acknowledged."""
-        self._left = jobs * steps
+    def run(self, race: Race) -> float:
+        """Steps a second, from the first wish until every step is done and every message acknowledged."""
+        self._ahead = race.jobs * race.steps
         with Runner(self._machine) as runner:
             begun = time.perf_counter()
-            for number in range(jobs):
-                self._start(f"race-{jobs}-{steps}-{number}", steps)
-            runner.until(lambda: self._left == 0)
-            return time.perf_counter() - begun
+            for number in range(race.jobs):
+                self._start(f"race-{race}-{number}", race.steps)
+            runner.until(lambda: self._ahead == 0)
+            return race.jobs * race.steps / (time.perf_counter() - begun)
 
     def _start(self, job: str, steps: int) -> None:
         platform = self._machine
         found = desk.create(platform, job, "bench", {"object": "", "name": job, "bytes": 0}, Options())
         unit = Unit(job, 1, "desk")
-        rows = outbox.called((Call(TOPIC, f"link-{steps}"),), unit, found.path, platform.clock.now())
+        rows = outbox.called((Call(TOPIC, f"{TOPIC}-{steps}"),), unit, found.path, platform.clock.now())
         platform.documents.commit(rows)
         outbox.relay(platform, rows)
 
     def _make(self, work: Work) -> Made:
         with self._counting:
-            self._left -= 1
+            self._ahead -= 1
         return Made({"left": int(subject_of(work.unit.name)) - 1})
 
+    @staticmethod
+    def _after(unit: str, result: Result, recall: Recall) -> Next:
+        left = int(result["left"])
+        return Next(calls=(Call(TOPIC, f"{TOPIC}-{left}"),)) if left else Next()
 
-def main(folder: str, races: list[str]) -> None:
-    os.environ["AIPROD_HOME"] = folder
+
+def durability(connection: Connection) -> str:
+    journal = connection.execute("pragma journal_mode").fetchone()[0]
+    return f"{journal}, synchronous={connection.execute('pragma synchronous').fetchone()[0]}"
+
+
+def main(folder: Path, races: list[Race]) -> None:
+    os.environ["AIPROD_HOME"] = str(folder)
     chains = Chains(home.enter())
-    chains.race(2, 10)
-    sizes = [(int(jobs), int(steps)) for jobs, steps in (race.split(":") for race in races)]
-    print(json.dumps([jobs * steps / chains.race(jobs, steps) for jobs, steps in sizes]))
+    chains.run(Race(2, 10))  # whatever is done once has been done
+    rates = [chains.run(race) for race in races]
+    kept = Database(folder / "aiprod.db").write(durability, durable=True)
+    print(json.dumps({"rates": rates, "durability": kept}))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2:])
+    main(Path(sys.argv[1]), [named(name) for name in sys.argv[2:]])

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from shared.pipeline import faults
@@ -35,7 +36,8 @@ def enter(*, watching: bool = False) -> Machine:
             file.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
             file.flush()
             if watching:
-                print(log.for_people(line), file=sys.stderr)
+                with suppress(OSError):  # the terminal may be gone; the work goes on
+                    print(log.for_people(line), file=sys.stderr)
 
     log.to(keep)
     return machine

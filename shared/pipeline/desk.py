@@ -52,7 +52,9 @@ def create(
 
 def start(platform: Platform, job: str) -> Document:
     """Sends a created job on its way. One that is on its way already is left alone."""
-    return _wish(platform, job, "started", lambda unit: Next("started", (Call("ingest", "ingest"),)), done_already=True)
+    begun = {"started_at": platform.clock.now()}
+    called = (Call("ingest", "ingest"),)
+    return _wish(platform, job, "started", lambda unit: Next("started", called), begun, done_already=True)
 
 
 def approve(platform: Platform, job: str, revision: int) -> Document:
@@ -103,6 +105,7 @@ def revise(platform: Platform, job: str, changes: Mapping[str, Any] | None = Non
             **(changes or {}),
             "state": state,
             "revision": new.revision,
+            "started_at": now,
             "wish": wish,
             "updated_at": now,
         }

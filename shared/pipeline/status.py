@@ -5,10 +5,11 @@ The one rule: it is read from what happened, never written by those who do the w
 
 from typing import Any
 
+from shared.model.base import Instant
 from shared.model.money import Micros
-from shared.model.states import progress
+from shared.model.states import RESTING, progress
 from shared.pipeline.work import Unit
-from shared.platform.ports import Document, Platform, Query
+from shared.platform.ports import Document, Fields, Platform, Query
 
 
 def shots_done(platform: Platform, job: Document) -> int:
@@ -30,6 +31,7 @@ def shots_done(platform: Platform, job: Document) -> int:
 def describe(platform: Platform, job: Document) -> dict[str, Any]:
     fields = job.fields
     done = shots_done(platform, job)
+    percent = progress(fields["state"], done, fields.get("shots", 0))
     price: Micros | None = fields.get("price")
     return {
         "id": job.path.partition("/")[2],
@@ -37,8 +39,9 @@ def describe(platform: Platform, job: Document) -> dict[str, Any]:
         "state": fields["state"],
         "revision": fields["revision"],
         "title": fields.get("title") or fields["name"] or fields["script"]["name"],
-        "progress": progress(fields["state"], done, fields.get("shots", 0)),
+        "progress": percent,
         "current_stage": fields["state"].replace("_", " "),
+        "estimated_completion": _ready_at(fields, percent, platform.clock.now()),
         "scenes": fields.get("scenes", 0),
         "shots": fields.get("shots", 0),
         "shots_done": done,
@@ -50,3 +53,11 @@ def describe(platform: Platform, job: Document) -> dict[str, Any]:
         "created_at": fields["created_at"],
         "updated_at": fields["updated_at"],
     }
+
+
+def _ready_at(fields: Fields, percent: int, now: Instant) -> Instant | None:
+    """As fast as until now. Too early, and at rest, nobody can tell."""
+    if fields["state"] in RESTING or fields["state"] == "waiting_approval" or percent < 10:
+        return None
+    gone = now - int(fields.get("started_at", fields["created_at"]))
+    return now + gone * (100 - percent) // percent

@@ -56,6 +56,12 @@ _MOVES: Final[tuple[tuple[re.Pattern[str], Move], ...]] = (
     (re.compile(r"static|fixe\b|locked|still\b|immobile"), "static"),
 )
 
+_MEANT: Final = re.compile(
+    r"\b(?:camera|close on|close-?up|angle on|wide on|gros plan|plan (?:serre|large|moyen|sur|aerien)|pov|insert|"
+    r"travelling|panoramique|pan (?:left|right)|dolly|zoom|wide shot|medium shot|aerial|push in|pull back|drone|"
+    r"low[ -]angle|high[ -]angle|top-down|we (?:pull|push|move|follow|track))\b"
+)
+
 _ANGLES: Final = (
     (re.compile(r"top[ -]?down|overhead|top shot|zenith|vue de dessus|bird'?s|aerial|aerien|drone"), "top"),
     (re.compile(r"low[ -]?angle|contre-?plongee|from below|d'en bas"), "low"),
@@ -87,10 +93,6 @@ def framing_in(text: str) -> Framing:
     """The framing that an action itself asks for: `Close on the letter`, `La caméra recule`. Only words that can mean
     nothing else count."""
     folded = fold(text[:400])
-    if not re.search(r"\b(?:camera|close on|close-?up|angle on|wide on|gros plan|plan (?:serre|large|moyen|sur)|pov|"
-                     r"insert|"
-                     r"travelling|panoramique|pan (?:left|right)|dolly|zoom|wide shot|medium shot|aerial|plan aerien|push in|pull back|drone|"
-                     r"low[ -]angle|"
-                     r"high[ -]angle|top-down|we (?:pull|push|move|follow|track))\b", folded):  # fmt: skip
+    if not _MEANT.search(folded):
         return Framing()
     return framing_of(folded)

@@ -19,8 +19,9 @@ def names(documents: Documents, query: Query) -> list[str]:
 
 def walk(documents: Documents, query: Query) -> list[list[str]]:
     """Every page, from the first cursor to the last."""
-    pages = []
+    pages: list[list[str]] = []
     while True:
+        assert len(pages) < 100, "the cursor does not get on"
         page = documents.query(query)
         pages.append([document.path for document in page.documents])
         if not page.after:

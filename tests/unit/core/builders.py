@@ -64,6 +64,10 @@ class Store(MemoryDocuments):
         self._put(path, {**(before.fields if before else {}), **fields})
         return self._all[path]
 
+    def replace(self, path: str, **fields: Any) -> Document:
+        self._put(path, fields)
+        return self._all[path]
+
     def fields(self, path: str) -> Mapping[str, Any]:
         found = self.get(path)
         assert found is not None, f"there is no {path}"
@@ -213,8 +217,8 @@ def a_job(studio: Studio, job: str = "j1", *, state: str = "rendering", shots: i
     }
     is_open = state not in ("delivered", "failed", "cancelled", "needs_review")
     gate = {"schema": SCHEMA, "owner": "anna", "created_at": NOON, "revision": revision, "open": is_open}
-    studio.documents.put(f"gates/{job}", **gate)
-    return studio.documents.put(f"jobs/{job}", **{**born, **fields})
+    studio.documents.replace(f"gates/{job}", **gate)
+    return studio.documents.replace(f"jobs/{job}", **{**born, **fields})
 
 
 def a_unit(name: str = "music", revision: int = 1, job: str = "j1") -> Unit:

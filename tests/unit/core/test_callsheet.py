@@ -1,4 +1,4 @@
-"""Who is called after whom: a film is walked from its script to its end, and every meeting is as large as it must be."""
+"""Who is called after whom: a film is walked from script to end, and every meeting is as large as it must be."""
 
 from collections import Counter
 from dataclasses import dataclass, field

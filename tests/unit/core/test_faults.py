@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -20,7 +21,7 @@ for _ in range(3):
 
 def passing_by(asked: str) -> tuple[int, int]:
     """How a process ends that passes two places three times, and how often it got by."""
-    environment = {**os.environ, "AIPROD_FAULT": asked, "PYTHONPATH": os.getcwd()}
+    environment = {**os.environ, "AIPROD_FAULT": asked, "PYTHONPATH": str(Path.cwd())}
     ended = subprocess.run(
         [sys.executable, "-c", PASS_BY], env=environment, capture_output=True, text=True, check=False
     )

@@ -96,9 +96,9 @@ def test_two_films_never_both_fit_the_last_dollar(studio: Studio) -> None:
 def test_a_budget_may_have_a_limit_of_its_own(studio: Studio, scope: str) -> None:
     studio.documents.put(f"budgets/{scope}", limit=2 * DOLLAR, taken=DOLLAR)
     with pytest.raises(Permanent) as refused:
-        taking(studio, DOLLAR + 1)
+        taking(studio, DOLLAR + 500_000)
     assert (refused.value.code, refused.value.at_fault) == ("over_budget", "budget")
-    assert refused.value.sentence == "Today's budget has $1.00 left; the film would cost $1.000001."
+    assert refused.value.sentence == "Today's budget has $1.00 left; the film would cost $1.50."
     take(studio, DOLLAR)
 
 

@@ -13,6 +13,7 @@ from tests.unit.media.props import a_film
 
 Findings = list[dict[str, Any]]
 FRAMES, MS = 144, 6000
+QUICK = ("-preset", "ultrafast")
 WISHED = Options(preset="animatic", size="360p", fps=24)
 
 
@@ -21,7 +22,9 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("good")
     small = a_film(folder, shots=3, frames=48)
     film = folder / "large.mp4"
-    ffmpeg.run(["-i", small, "-vf", "scale=640:360", "-c:a", "copy", "-movflags", "+faststart", film], timeout_s=60)
+    ffmpeg.run(
+        ["-i", small, *QUICK, "-vf", "scale=640:360", "-c:a", "copy", "-movflags", "+faststart", film], timeout_s=60
+    )
     return film
 
 
@@ -29,7 +32,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def spoilt(good: Path, tmp_path: Path) -> Callable[..., Findings]:
     def make(*how: str, faststart: bool = True) -> Findings:
         out = tmp_path / "spoilt.mp4"
-        ffmpeg.run(["-i", good, *how, *(("-movflags", "+faststart") if faststart else ()), out], timeout_s=60)
+        ffmpeg.run(["-i", good, *QUICK, *how, *(("-movflags", "+faststart") if faststart else ()), out], timeout_s=60)
         return blocking(out)
 
     return make

@@ -103,20 +103,27 @@ def test_another_rate_keeps_the_tone() -> None:
     assert int(spectrum.argmax()) == 440
 
 
+WORDS = {"en": "Nobody answered.", "fr": "Personne ne répondit.", "de": "Niemand antwortete."}
+ELSEWHERE = """
+import sys
+from pathlib import Path
+from functions.audio_generator import voices
+from shared.model.storyboard import Line
+for language, text in reversed(eval(sys.argv[2]).items()):
+    voices.speak(Line(id="l", speaker="", text=text), language, "", 7, Path(sys.argv[1]) / f"{language}.there")
+"""
+
+
 @needs_voices
-@pytest.mark.parametrize("language", [language for language in ("en", "fr", "de") if language in SPEAKING])
-def test_the_same_line_gives_the_same_samples_in_every_process(tmp_path: Path, language: str) -> None:
-    text = {"en": "Nobody answered.", "fr": "Personne ne répondit.", "de": "Niemand antwortete."}[language]
-    spoken = voices.speak(a_line(text, ""), language, "", 7, tmp_path / "here.wav")
-    code = (
-        "import sys; from pathlib import Path; from functions.audio_generator import voices\n"
-        "from shared.model.storyboard import Line\n"
-        f"voices.speak(Line(id='l', speaker='', text={text!r}), {language!r}, '', 7, Path(sys.argv[1]))"
-    )
-    subprocess.run([sys.executable, "-c", code, str(tmp_path / "there.wav")], check=True, cwd=Path(__file__).parents[3])
-    assert (tmp_path / "here.wav").read_bytes() == (tmp_path / "there.wav").read_bytes()
-    assert 500 < spoken.milliseconds == wav_ms(tmp_path / "here.wav") < 4000
-    assert np.sqrt((heard(tmp_path / "here.wav") ** 2).mean()) > 0.03
+def test_the_same_line_gives_the_same_samples_in_every_process_and_order(tmp_path: Path) -> None:
+    words = {language: text for language, text in WORDS.items() if language in SPEAKING}
+    subprocess.run([sys.executable, "-c", ELSEWHERE, tmp_path, repr(words)], check=True, cwd=Path(__file__).parents[3])
+    for language, text in words.items():
+        here = tmp_path / f"{language}.wav"
+        spoken = voices.speak(a_line(text, ""), language, "", 7, here)
+        assert here.read_bytes() == (tmp_path / f"{language}.there").read_bytes()
+        assert 500 < spoken.milliseconds == wav_ms(here) < 4000
+        assert np.sqrt((heard(here) ** 2).mean()) > 0.03
 
 
 @pytest.mark.skipif("en" not in SPEAKING, reason="the extra `voices` is not installed")

@@ -130,10 +130,18 @@ def test_pauses_and_numbers_take_time() -> None:
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_every_family_of_sounds_is_known_in_both_languages(category: str) -> None:
     known = {
-        "ambience": ("room tone", "bruits de la ville"), "foley": ("footsteps", "des bruits de pas"), "mechanical": ("typewriter", "engrenage"),
-        "nature": ("rustling leaves", "des feuilles"), "weather": ("thunder", "le tonnerre"), "crowd": ("a crowd", "une foule"),
-        "impact": ("a crash", "un fracas"), "vehicle": ("a truck", "un camion"), "animal": ("a dog barks", "un chien aboie"),
-        "water": ("a river", "une rivière"), "electronic": ("a beep", "un bip"), "transition": ("whoosh", "bruit de transition"),
+        "ambience": ("room tone", "bruits de la ville"),
+        "foley": ("footsteps", "des bruits de pas"),
+        "mechanical": ("typewriter", "engrenage"),
+        "nature": ("rustling leaves", "des feuilles"),
+        "weather": ("thunder", "le tonnerre"),
+        "crowd": ("a crowd", "une foule"),
+        "impact": ("a crash", "un fracas"),
+        "vehicle": ("a truck", "un camion"),
+        "animal": ("a dog barks", "un chien aboie"),
+        "water": ("a river", "une rivière"),
+        "electronic": ("a beep", "un bip"),
+        "transition": ("whoosh", "bruit de transition"),
     }
     for words in known[category]:
         assert category in {hit.category for hit in SOUNDS.find(words)}, words

@@ -147,7 +147,7 @@ def test_final_draft_paragraphs_become_elements_on_their_lines() -> None:
         ("speech ANNA", "Yes."), ("speech BEN", "No."), ("transition", "CUT TO:"),
     ]  # fmt: skip
     voice_over, first, second = (element for element in script.elements if element.kind == "speech")
-    assert (voice_over.extension, voice_over.manner, voice_over.line) == ("V.O.", "low", 7)
+    assert (voice_over.extension, voice_over.manner, voice_over.line) == ("V.O.", "low", 8)
     assert (first.dual, second.dual) == (False, True)
 
 

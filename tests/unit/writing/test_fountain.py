@@ -5,15 +5,29 @@ import pytest
 from tests.unit.writing.builders import a_script, outline
 
 HEADINGS = [
-    "INT. HOUSE - DAY", "EXT HOUSE DAY", "INT./EXT. CAR - DAY", "I/E. CAR - DAY", "EST. CITY - NIGHT", "int. house - day",
-    "INTÉRIEUR. CUISINE - NUIT", "EXTÉRIEUR RUE - JOUR", "EXT. PLAGE – AUBE", "INT - HOUSE - DAY", "INT/EXT VOITURE",
+    "INT. HOUSE - DAY",
+    "EXT HOUSE DAY",
+    "INT./EXT. CAR - DAY",
+    "I/E. CAR - DAY",
+    "EST. CITY - NIGHT",
+    "int. house - day",
+    "INTÉRIEUR. CUISINE - NUIT",
+    "EXTÉRIEUR RUE - JOUR",
+    "EXT. PLAGE – AUBE",
+    "INT - HOUSE - DAY",
+    "INT/EXT VOITURE",
 ]
 TRANSITIONS = [
     "CUT TO:", "SMASH CUT TO:", "FADE IN:", "FADE OUT.", "FADE TO BLACK.", "COUPE À :", "FONDU AU NOIR.",
     "FONDU ENCHAÎNÉ", "OUVERTURE AU NOIR", "> Burn to white.",
 ]  # fmt: skip
 ACTIONS = [
-    "EST-CE QUE TU VIENS ?", "...not a heading", "Interest grows.", "CUT TO:  ", "The exterior is blue.", "!INT. NOT A ROOM",
+    "EST-CE QUE TU VIENS ?",
+    "...not a heading",
+    "Interest grows.",
+    "CUT TO:  ",
+    "The exterior is blue.",
+    "!INT. NOT A ROOM",
 ]
 
 

@@ -86,9 +86,9 @@ def a_docx(body: bytes) -> bytes:
     ],
 )  # fmt: skip
 def test_garbage_is_refused_with_a_sentence_and_a_remedy(data: bytes, name: str, code: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     assert refusal(data, name).code == code
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_pdf_is_told_what_to_export_instead() -> None:
@@ -120,9 +120,9 @@ def test_a_document_of_too_many_parts_is_not_opened() -> None:
     "text", ["[[" * 20_000, "*_" * 20_000, "(" * 20_000, "A:" * 20_000, "|-" * 20_000, "> " * 20_000, "<a" * 20_000]
 )
 def test_what_repeats_itself_takes_no_time(name: str, text: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     try:
         read_script(text.encode(), name)
     except Exception as error:
         assert type(error).__name__ == "Refused", repr(error)  # noqa: PT017
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5

@@ -1,0 +1,161 @@
+"""`aiprod render` on one laptop: the film, the same film again, garbage, and kill -9 at any moment."""
+
+import io
+import os
+import random
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from shared.pipeline.faults import PLACES
+from tests.integration.films import SCENES, SCRIPT, Seen, plays, watch
+from tests.integration.laptop import Finished, Laptop
+
+KILLS = int(os.environ.get("AIPROD_KILLS", "5"))
+SEED = int(os.environ.get("AIPROD_SEED", "1"))
+LEASE_S = 30.0
+KEYS = {"job_id", "state", "film", "duration_s", "scenes", "shots", "cost_usd", "elapsed_s", "warnings", "outputs"}
+WISHES = ("--json", "--size", "360p")
+
+
+@pytest.fixture(scope="module")
+def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("script") / "doors.fountain"
+    file.write_bytes(SCRIPT)
+    return file
+
+
+@pytest.fixture(scope="module")
+def laptop(tmp_path_factory: pytest.TempPathFactory) -> Laptop:
+    return Laptop(tmp_path_factory.mktemp("laptop") / "home")
+
+
+@pytest.fixture(scope="module")
+def first(laptop: Laptop, script: Path) -> Finished:
+    """The first film of this laptop, undisturbed."""
+    return laptop.run("render", str(script), *WISHES)
+
+
+@pytest.fixture(scope="module")
+def seen(first: Finished) -> Seen:
+    return watch(Path(first.told["film"]))
+
+
+def test_a_script_becomes_a_film_that_plays(first: Finished) -> None:
+    told = first.told
+    assert (first.code, first.err) == (0, "")
+    assert {*told} == KEYS
+    assert (told["state"], told["scenes"], told["cost_usd"], told["warnings"]) == ("delivered", SCENES, 0, [])
+    assert {*told["outputs"]} == {"mp4", "srt", "vtt", "manifest"}
+    assert all(Path(file).stat().st_size for file in told["outputs"].values())
+    assert told["outputs"]["mp4"] == told["film"]
+    plays(Path(told["film"]), 360, told["duration_s"])
+
+
+def test_the_same_command_again_takes_what_is_there(laptop: Laptop, script: Path, first: Finished) -> None:
+    before = laptop.done()
+    again = laptop.run("render", str(script), *WISHES)
+    assert again.code == 0
+    assert {**again.told, "elapsed_s": 0} == {**first.told, "elapsed_s": 0}
+    assert again.told["elapsed_s"] < 2
+    assert laptop.done() == before
+    assert len(laptop.jobs()) == 1
+
+
+def test_a_person_is_told_in_words(laptop: Laptop, script: Path, first: Finished) -> None:
+    again = laptop.run("render", str(script), "--size", "360p")
+    assert (again.code, again.out.strip()) == (0, first.told["film"])
+    assert f"{SCENES} scenes" in again.err
+
+
+def test_killed_at_any_moment_it_carries_on_and_makes_the_same_film(
+    script: Path, first: Finished, seen: Seen, tmp_path: Path
+) -> None:
+    """Kill -9 after random moments and at random fault points, until there were enough of them; a film that is
+    finished in spite of it makes room for the next one."""
+    chance = random.Random(SEED)
+    kills = films = 0
+    while kills < KILLS or not films:
+        laptop = Laptop(tmp_path / f"home-{films}")
+        done = laptop.done()
+        while True:
+            how = _how(chance, first.seconds) if kills < KILLS else {}
+            run = laptop.run("render", str(script), *WISHES, **how)
+            kept = laptop.done()
+            assert {path: kept.get(path) for path in done} == done, f"done again after {kills} kills"
+            done = kept
+            if run.code in (-9, 137):
+                kills += 1
+                continue
+            assert run.code == 0, (run, laptop.jobs())
+            break
+        told = run.told
+        assert told["elapsed_s"] < LEASE_S, "it waited for a lease of the dead"
+        assert {**told, "elapsed_s": 0, "film": "", "outputs": {}} == {
+            **first.told,
+            "elapsed_s": 0,
+            "film": "",
+            "outputs": {},
+        }
+        assert watch(Path(told["film"])) == seen
+        assert len(laptop.jobs()) == 1
+        films += 1
+
+
+def _how(chance: random.Random, undisturbed_s: float) -> dict[str, object]:
+    if chance.random() < 0.5:
+        return {"kill_after_s": chance.uniform(0.2, undisturbed_s * 0.8)}
+    return {"AIPROD_FAULT": f"{chance.choice(PLACES)}:{chance.randint(1, 4)}"}
+
+
+def _bomb() -> bytes:
+    """A .docx of a few hundred kilobytes that would be a quarter of a gigabyte."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        with archive.open("word/document.xml", "w") as document:
+            for _ in range(256):
+                document.write(b" " * 1024 * 1024)
+    return packed.getvalue()
+
+
+GARBAGE = {
+    "empty.fountain": (lambda: b"", "empty"),
+    "binary.fountain": (lambda: bytes(range(256)) * 64, "UTF-8"),
+    "huge.fountain": (lambda: b"INT. HOUSE - DAY\n\nA door.\n\n" * 2_000_000, "10 MB"),
+    "photo.docx": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(2000), "picture"),
+    "story.fdx": (lambda: b"INT. HOUSE - DAY\n\nA door.\n", "Final Draft"),
+    "broken.fountain": (lambda: b"INT. CAF\xc3 - DAY\n\nA d\xffoor.\n", "UTF-8"),
+    "bomb.docx": (_bomb, "unpacks"),
+}
+
+
+@pytest.mark.parametrize("name", GARBAGE)
+def test_garbage_gets_one_clear_sentence_and_a_failed_job(name: str, tmp_path: Path) -> None:
+    content, word = GARBAGE[name]
+    file = tmp_path / name
+    file.write_bytes(content())
+    laptop = Laptop(tmp_path / "home")
+    told = laptop.run("render", str(file))
+    assert (told.code, told.out) == (2, "")
+    lines = [line for line in told.err.splitlines() if line.startswith("aiprod: ")]
+    assert len(lines) == 1, told.err
+    assert word in lines[0]
+    assert "Traceback" not in told.err
+    (job,) = laptop.jobs()
+    assert (job["state"], job["error"]["at_fault"]) == ("failed", "input")
+    assert job["error"]["sentence"] in lines[0]
+
+
+def test_garbage_in_json_is_one_object_that_says_the_same_every_time(tmp_path: Path) -> None:
+    file = tmp_path / "nothing.md"
+    file.write_bytes(b"\n \n")
+    laptop = Laptop(tmp_path / "home")
+    for _ in range(2):
+        told = laptop.run("render", str(file), "--json")
+        assert (told.code, told.err) == (2, "")
+        assert {*told.told} == KEYS | {"error"}
+        assert (told.told["state"], told.told["film"], told.told["outputs"]) == ("failed", None, {})
+        assert told.told["error"]["at_fault"] == "input"
+    assert len(laptop.jobs()) == 1

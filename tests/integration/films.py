@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import av
+import numpy as np
 
 from shared.media.probe import probe
 
@@ -44,7 +45,7 @@ class Seen:
 
 def watch(film: Path) -> Seen:
     pictures, samples = hashlib.sha256(), hashlib.sha256()
-    frames = loudest = 0
+    frames, loudest = 0, 0.0
     with av.open(str(film)) as container:
         for frame in container.decode(video=0):
             pictures.update(frame.to_ndarray().tobytes())
@@ -53,7 +54,7 @@ def watch(film: Path) -> Seen:
         for sound in container.decode(audio=0):
             heard = sound.to_ndarray()
             samples.update(heard.tobytes())
-            loudest = max(loudest, float(abs(heard).max()))
+            loudest = max(loudest, float(np.abs(heard).max()))
     return Seen(frames, pictures.hexdigest(), samples.hexdigest(), loudest > 0.05)
 
 

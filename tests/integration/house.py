@@ -225,5 +225,3 @@ def house(folder: Path) -> Iterator[House]:
     with ExitStack() as stack:
         events = Events(project, PREFIX + TOPOLOGY.uploads.topic, f"{project}-{TOPOLOGY.uploads.bucket}")
         yield House(stack.enter_context(emulators(events)), project, folder, stack)
-
-

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +37,9 @@ class Laptop:
     def __init__(self, home: Path) -> None:
         self.home = home
 
-    def start(self, *arguments: str, said: int = subprocess.PIPE, **environment: str) -> subprocess.Popen[str]:
+    def start(
+        self, arguments: Sequence[str], environment: Mapping[str, str], said: int = subprocess.PIPE
+    ) -> subprocess.Popen[str]:
         inherited = {name: os.environ[name] for name in KEPT if name in os.environ}
         return subprocess.Popen(
             [sys.executable, "-P", "-m", "scripts.cli", *arguments],
@@ -51,7 +54,7 @@ class Laptop:
     def run(self, *arguments: str, kill_after_s: float | None = None, **environment: str) -> Finished:
         """To its end, or until kill -9."""
         begun = time.monotonic()
-        process = self.start(*arguments, **environment)
+        process = self.start(arguments, environment)
         try:
             out, err = process.communicate(timeout=kill_after_s or 120)
         except subprocess.TimeoutExpired:

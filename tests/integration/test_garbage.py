@@ -2,6 +2,7 @@
 
 import base64
 import json
+from typing import Any
 
 import pytest
 
@@ -55,10 +56,10 @@ def test_a_message_that_is_not_ours_is_acknowledged_and_kept_in_quarantine(cloud
     assert through["subscription"].endswith("supervisor-push")
 
 
-def _quarantined(cloud: House, note: str) -> dict[str, dict[str, str]] | None:
+def _quarantined(cloud: House, note: str) -> dict[str, Any] | None:
     for stored in cloud.platform.objects.list("quarantine/"):
         with cloud.platform.objects.open(stored.name) as stream:
-            kept: dict[str, dict[str, str]] = json.loads(stream.read())
+            kept: dict[str, Any] = json.loads(stream.read())
         if note in str(kept["message"]["attributes"]):
             return kept
     return None
@@ -66,7 +67,9 @@ def _quarantined(cloud: House, note: str) -> dict[str, dict[str, str]] | None:
 
 def test_what_is_always_sent_back_is_parked_and_its_job_says_so(cloud: House) -> None:
     """A message of a newer version is sent back until that version is there. Here it never comes."""
-    status, job = cloud.ask("POST", "/api/v1/projects", "paul", {"name": "Parked", "script": "INT. HOUSE - DAY\n\nA door."})
+    status, job = cloud.ask(
+        "POST", "/api/v1/projects", "paul", {"name": "Parked", "script": "INT. HOUSE - DAY\n\nA door."}
+    )
     assert (status, job["state"]) == (201, "created")
     body = {"schema": 99, "job": job["id"], "revision": 1, "unit": "ingest"}
     cloud.publish("notifier", json.dumps(body).encode())

@@ -93,7 +93,9 @@ def test_killed_functions_and_messages_that_come_twice_change_nothing(cloud: Hou
     assert {step["agent"] for step in steps.values() if step["token"] > 1} <= died
     assert len([*cloud.platform.objects.list("films/zoe/")]) == 1
     assert _name(cloud.job_in("delivered", "zoe", 1)) == _name(undisturbed)
-    assert job.path.partition("/")[2] not in {letter.fields["body"].get("job") for letter in cloud.all_of("dead_letters")}
+    assert job.path.partition("/")[2] not in {
+        letter.fields["body"].get("job") for letter in cloud.all_of("dead_letters")
+    }
 
 
 def _script(cloud: House, job: Document) -> bytes:

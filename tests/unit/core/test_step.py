@@ -579,6 +579,14 @@ def test_it_may_find_that_it_cannot(studio: Studio) -> None:
     assert (studio.step("render-s01-a1")["state"], studio.job()["state"]) == ("failed", "failed")
 
 
+def test_it_does_not_decide_for_ever(studio: Studio) -> None:
+    a_job(studio)
+    studio.documents.put("budgets/day", taken=9)
+    with pytest.raises(Transient, match="decided again and again"):
+        rendered(studio, FIRST)
+    assert studio.step("render-s01-a1")["state"] == "running"
+
+
 def test_no_attempt_leaves_its_scratch_behind(studio: Studio, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     contested(studio, Made({"price": 2}))

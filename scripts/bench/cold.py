@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,7 @@ from shared.model.topology import Topology
 
 STOPWATCH: Final = Path(__file__).with_name("stopwatch.py")
 ROUNDS: Final = 5
+ABREAST: Final = 4  # functions that are measured beside one measurement of their libraries
 FEWEST: Final = 3
 ENOUGH_S: Final = 70.0
 """After so long no new round is begun, if there were enough."""
@@ -35,7 +37,9 @@ CLIENTS: Final = {
 """What the first message needs on top: a package, its bare import, and our module that stands on it.
 (Cloud Tasks is asked for the first time when somebody has to wait: later, and on neither side.)"""
 
-Taken = tuple[float, float]  # milliseconds and megabytes
+Wanted = tuple[str, ...]
+Stages = list[tuple[float, float]]
+"""Milliseconds and megabytes so far: at the door, and at the first message."""
 
 
 class Unfair(Exception):
@@ -68,41 +72,58 @@ class Start:
 
 def measure(root: Path, python: Path, topology: Topology, progress: Progress) -> dict[str, Start]:
     watch = Stopwatch(root, python)
-    ours = {name: sides(topology, name)[0] for name in topology.functions}
-    bare = {name: sides(topology, name)[1] for name in topology.functions}
-    for name, wanted in ours.items():  # from now on everything is compiled and in the disk's cache
-        progress.say(f"Imports: {name}, not counted …")
-        fair(name, watch.modules(wanted), watch.modules(bare[name]))
-    rounds: list[dict[str, tuple[list[Taken], list[Taken]]]] = []
+    by_libraries: dict[Wanted, list[str]] = {}
+    for name in topology.functions:
+        by_libraries.setdefault(bare(topology, name), []).append(name)
+    for libraries, names in by_libraries.items():  # from now on everything is compiled and in the disk's cache
+        loaded = watch.modules(libraries)
+        for name in names:
+            progress.say(f"Imports: {name}, not counted …")
+            fair(name, watch.modules(whole(topology, name)), loaded)
+    found: dict[str, list[tuple[Stages, Stages]]] = {name: [] for name in topology.functions}
     begun = time.monotonic()
-    while len(rounds) < FEWEST or (len(rounds) < ROUNDS and time.monotonic() - begun < ENOUGH_S):
-        found = {}
-        for name, wanted in ours.items():
-            progress.say(f"Imports: round {len(rounds) + 1}, {name} …")
-            found[name] = (watch.taken(wanted), watch.taken(bare[name]))
-        rounds.append(found)
-    return {name: Start(*(_cost([one[name] for one in rounds], stage) for stage in (0, 1))) for name in ours}
+    for number in range(1, ROUNDS + 1):
+        if number > FEWEST and time.monotonic() - begun > ENOUGH_S:
+            break
+        progress.say(f"Imports: round {number} …")
+        for libraries, names in by_libraries.items():
+            for start in range(0, len(names), ABREAST):
+                theirs = watch.stages(libraries)
+                for name in names[start : start + ABREAST]:
+                    found[name].append((watch.stages(whole(topology, name)), theirs))
+    return {name: Start(_cost(rounds, 0), _cost(rounds, 1)) for name, rounds in found.items()}
 
 
-def sides(topology: Topology, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What the stopwatch imports for the function, and for its libraries alone."""
-    needed = [CLIENTS[package] for package in topology.packages(name) if package in CLIENTS]
-    ours = (f"functions.{name}.main", "/", "shared.platform.gcp.machine", *(module for _, module in needed))
-    return ours, (*AT_START, "/", *(client for client, _ in needed))
+def whole(topology: Topology, name: str) -> Wanted:
+    """What the stopwatch imports for the function."""
+    return (f"functions.{name}.main", "/", "shared.platform.gcp.machine", *(ours for _, ours in _clients(topology, name)))
 
 
-def fair(name: str, ours: frozenset[str], bare: frozenset[str]) -> None:
+def bare(topology: Topology, name: str) -> Wanted:
+    """What it imports for the function's client libraries alone."""
+    return (*AT_START, "/", *(client for client, _ in _clients(topology, name)))
+
+
+def _clients(topology: Topology, name: str) -> list[tuple[str, str]]:
+    return [CLIENTS[package] for package in topology.packages(name) if package in CLIENTS]
+
+
+def fair(name: str, ours: Iterable[str], bare: Iterable[str]) -> None:
     """Raises Unfair when the bare side loads a library that the function does without."""
-    known = {module.partition(".")[0] for module in ours} | set(sys.stdlib_module_names)
-    google = {module for module in bare - ours if module.count(".") <= 2 and module.startswith("google.")}
-    extra = {module.partition(".")[0] for module in bare} - known | google
+    extra = {library(module) for module in bare} - {library(module) for module in ours} - sys.stdlib_module_names
     if extra:
         raise Unfair(f"{name} does not import {', '.join(sorted(extra))}, so that must not stand beside it.")
 
 
-def _cost(rounds: list[tuple[list[Taken], list[Taken]]], stage: int) -> Cost:
+def library(module: str) -> str:
+    """`google.cloud` is a shelf of many libraries; elsewhere the first name is the library."""
+    parts = module.split(".")
+    return ".".join(parts[: {"google": 3}.get(parts[0], 1)])
+
+
+def _cost(rounds: list[tuple[Stages, Stages]], stage: int) -> Cost:
     def column(kind: int) -> Compared:
-        return compared([ours[stage][kind] for ours, _ in rounds], [bare[stage][kind] for _, bare in rounds])
+        return compared([ours[stage][kind] for ours, _ in rounds], [theirs[stage][kind] for _, theirs in rounds])
 
     return Cost(column(0), column(1))
 
@@ -113,13 +134,13 @@ class Stopwatch:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
         self._environment = {**inherited, "PYTHONPATH": str(root)}
 
-    def taken(self, wanted: tuple[str, ...]) -> list[Taken]:
+    def stages(self, wanted: Wanted) -> Stages:
         return [(ms, mb) for ms, mb in ast.literal_eval(self._run(wanted)[0])]
 
-    def modules(self, wanted: tuple[str, ...]) -> frozenset[str]:
+    def modules(self, wanted: Wanted) -> frozenset[str]:
         return frozenset(ast.literal_eval(self._run(wanted)[1]))
 
-    def _run(self, wanted: tuple[str, ...]) -> list[str]:
+    def _run(self, wanted: Wanted) -> list[str]:
         command = [str(self._python), "-P", str(STOPWATCH), *wanted]
         done = subprocess.run(command, cwd=self._root, env=self._environment, capture_output=True, text=True, check=True)
         return done.stdout.splitlines()

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 from shared.model.base import Frozen
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{2,40}$")]
+FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]{2,40}$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{2,40}$")]
 Role = Annotated[str, StringConstraints(pattern=r"^roles/[A-Za-z0-9_.]+$")]
 Package = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
@@ -124,7 +125,7 @@ class Metric(Frozen):
 
 class Documents(Frozen):
     indexes: tuple[Index, ...]
-    unindexed: Mapping[Name, tuple[Name, ...]]
+    unindexed: Mapping[Name, tuple[FieldName, ...]]
     expire: tuple[Name, ...]
 
 

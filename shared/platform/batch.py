@@ -31,9 +31,10 @@ def well_formed(batch: Sequence[Write]) -> None:
         if not _PATH.fullmatch(path):
             raise ValueError(f"{path!r} is no document path")
         seen.add(path)
-        anchored = anchored or isinstance(write, Create | Update | Delete)
+        anchored = anchored or isinstance(write, Create | Update)
+        anchored = anchored or (isinstance(write, Delete) and write.version is not None)
     if increments and not anchored:
-        raise ValueError("an Increment shares its batch with a Create, an Update or a Delete")
+        raise ValueError("an Increment shares its batch with a Create, an Update or a Delete of one version")
     if increments & seen:
         raise ValueError(f"{increments & seen} is incremented and written in one batch")
 

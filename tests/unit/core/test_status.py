@@ -86,6 +86,6 @@ def test_every_scene_counts_however_many_there_are(studio: Studio) -> None:
     ],
 )
 def test_it_will_be_ready_when_it_goes_on_as_fast_as_until_now(
-    studio: Studio, state: str, begun: dict[str, int], ready: int | None
+    studio: Studio, state: str, begun: dict[str, Any], ready: int | None
 ) -> None:
     assert describe(studio.platform, a_job(studio, state=state, **begun))["estimated_completion"] == ready

@@ -25,6 +25,7 @@ TIMEOUT_S: Final = 10
 _WRAPPED: Final = "whsec_"
 _IN_PATHS: Final = "/?%:@!$&'()*+,;=~"
 
+_PROTOCOLS: Final = ipaddress.IPv4Network("192.0.0.0/24")  # not every Python knows that nobody lives there
 _UNICAST: Final = ipaddress.IPv6Network("2000::/3")
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 
@@ -119,7 +120,7 @@ def _public(host: str, port: int, *, loopback_too: bool) -> tuple[str, int]:
 def _in_the_open(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     """A v6 address that only wraps a v4 one is as public as what it wraps."""
     if ip.version == 4:
-        return ip.is_global and not ip.is_multicast
+        return ip.is_global and not ip.is_multicast and ip not in _PROTOCOLS
     wrapped = ip.ipv4_mapped or ip.sixtofour or (ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None)
     return _in_the_open(wrapped) if wrapped else ip.is_global and ip in _UNICAST
 
@@ -127,9 +128,10 @@ def _in_the_open(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 def _connection(scheme: str, host: str, address: tuple[str, int]) -> http.client.HTTPConnection:
     if scheme == "http":
         return http.client.HTTPConnection(*address, timeout=TIMEOUT_S)
-    connection = http.client.HTTPSConnection(host, address[1], timeout=TIMEOUT_S)
+    context = ssl.create_default_context()
+    connection = http.client.HTTPSConnection(host, address[1], timeout=TIMEOUT_S, context=context)
     plain = socket.create_connection(address, TIMEOUT_S)
-    connection.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+    connection.sock = context.wrap_socket(plain, server_hostname=host)
     return connection
 
 

@@ -10,9 +10,8 @@ import sys
 import threading
 import time
 from pathlib import Path
-from sqlite3 import Connection
 
-from scripts.bench.races import Race, named
+from scripts.bench.races import Race, durability, named
 from scripts.local import home
 from scripts.local.crew import handlers
 from scripts.local.runner import Runner
@@ -70,11 +69,6 @@ class Chains:
     def _after(unit: str, result: Result, recall: Recall) -> Next:
         left = int(result["left"])
         return Next(calls=(Call(TOPIC, f"{TOPIC}-{left}"),)) if left else Next()
-
-
-def durability(connection: Connection) -> str:
-    journal = connection.execute("pragma journal_mode").fetchone()[0]
-    return f"{journal}, synchronous={connection.execute('pragma synchronous').fetchone()[0]}"
 
 
 def main(folder: Path, races: list[Race]) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from scripts.bench.ratios import Compared, compared
+from scripts.bench.ratios import Compared, at_best
 from scripts.house.progress import Progress
 from shared.model.topology import Topology
 
@@ -39,7 +39,7 @@ CLIENTS: Final = {
 
 Wanted = tuple[str, ...]
 Stages = list[tuple[float, float]]
-"""Milliseconds and megabytes so far: at the door, and at the first message."""
+"""Milliseconds of the processor and megabytes so far: at the door, and at the first message."""
 
 
 class Unfair(Exception):
@@ -96,7 +96,12 @@ def measure(root: Path, python: Path, topology: Topology, progress: Progress) ->
 
 def whole(topology: Topology, name: str) -> Wanted:
     """What the stopwatch imports for the function."""
-    return (f"functions.{name}.main", "/", "shared.platform.gcp.machine", *(ours for _, ours in _clients(topology, name)))
+    return (
+        f"functions.{name}.main",
+        "/",
+        "shared.platform.gcp.machine",
+        *(ours for _, ours in _clients(topology, name)),
+    )
 
 
 def bare(topology: Topology, name: str) -> Wanted:
@@ -123,7 +128,7 @@ def library(module: str) -> str:
 
 def _cost(rounds: list[tuple[Stages, Stages]], stage: int) -> Cost:
     def column(kind: int) -> Compared:
-        return compared([ours[stage][kind] for ours, _ in rounds], [theirs[stage][kind] for _, theirs in rounds])
+        return at_best([ours[stage][kind] for ours, _ in rounds], [theirs[stage][kind] for _, theirs in rounds])
 
     return Cost(column(0), column(1))
 
@@ -142,5 +147,7 @@ class Stopwatch:
 
     def _run(self, wanted: Wanted) -> list[str]:
         command = [str(self._python), "-P", str(STOPWATCH), *wanted]
-        done = subprocess.run(command, cwd=self._root, env=self._environment, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            command, cwd=self._root, env=self._environment, capture_output=True, text=True, check=True
+        )
         return done.stdout.splitlines()

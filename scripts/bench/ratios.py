@@ -1,7 +1,7 @@
 """Makes ratios out of measurements.
 
-The one rule: what is compared was measured in the same round, one after the other, so that whatever else the machine
-did then was done to both.
+The one rule: what is compared was measured in the same rounds, one right after the other, so that whatever else the
+machine did was done to both.
 """
 
 from collections.abc import Sequence
@@ -11,13 +11,19 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Compared:
-    """Medians over all rounds, and the median of the rounds' ratios."""
-
     ours: float
     theirs: float
     ratio: float
 
 
-def compared(ours: Sequence[float], theirs: Sequence[float]) -> Compared:
-    pairs = list(zip(ours, theirs, strict=True))
-    return Compared(median(ours), median(theirs), median(mine / other for mine, other in pairs))
+def by_round(ours: Sequence[float], theirs: Sequence[float]) -> Compared:
+    """For what swings: the medians, and the median of what each round's ratio was."""
+    ratios = [mine / other for mine, other in zip(ours, theirs, strict=True)]
+    return Compared(median(ours), median(theirs), median(ratios))
+
+
+def at_best(ours: Sequence[float], theirs: Sequence[float]) -> Compared:
+    """For what a busy machine can only make worse: the least of each."""
+    if len(ours) != len(theirs):
+        raise ValueError("the side that has more tries has the better chances")
+    return Compared(min(ours), min(theirs), min(ours) / min(theirs))

@@ -11,7 +11,7 @@ import time
 def peak_mb() -> float:
     """Of this program alone. (What the system adds up for a process holds its parent's memory, too.)"""
     try:
-        with open("/proc/self/status", encoding="ascii") as status:
+        with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123 - pathlib is an import, too
             return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM"))
     except FileNotFoundError:
         import resource

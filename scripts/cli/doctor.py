@@ -68,7 +68,7 @@ def _disk() -> Found:
     while not place.exists():
         place = place.parent
     free = shutil.disk_usage(place).free
-    return Found("disk", free > ROOM_BYTES, True, f"{free / 1e9:.1f} GB free; a ten-minute film takes about 2")
+    return Found("disk", free > ROOM_BYTES, True, f"{free / 1e9:.1f} GB free; a ten-minute film takes about 1 at 720p")
 
 
 def _home() -> Found:

@@ -27,13 +27,13 @@ class Runner:
         self._stopping = threading.Event()
         self._news = threading.Condition()
         self._busy = 0
+        self._swept_at = 0
         self._broken: Exception | None = None
         count = workers or max(2, os.cpu_count() or 2)
         self._threads = [threading.Thread(target=self._work, name=f"worker-{i}", daemon=True) for i in range(count)]
 
     def __enter__(self) -> "Runner":
         self._machine.messages.free_the_dead()
-        self._swept_at = 0
         for thread in self._threads:
             thread.start()
         return self

@@ -13,7 +13,8 @@ from shared.model.errors import Permanent
 from shared.platform.ports import Create, Delete, Increment, Query, Update, Write
 
 MAX_DOCUMENT: Final = 1_048_576
-_PATH = re.compile(r"[^/\s]+/[^/\s]+(?:/[^/\s]+/[^/\s]+)*")
+_HALF_A_SIGN: Final = re.compile("[\ud800-\udfff]")
+_PATH: Final = re.compile(r"[^/\s]+/[^/\s]+(?:/[^/\s]+/[^/\s]+)*")
 
 
 def well_formed(batch: Sequence[Write]) -> None:
@@ -66,7 +67,9 @@ def _is_value(part: Any) -> bool:
     """What every store can order by."""
     if isinstance(part, int):
         return not isinstance(part, bool) and -(2**63) <= part < 2**63
-    return isinstance(part, str) or (isinstance(part, float) and math.isfinite(part))
+    if isinstance(part, str):
+        return not _HALF_A_SIGN.search(part)
+    return isinstance(part, float) and math.isfinite(part)
 
 
 def encoded(path: str, fields: Mapping[str, Any]) -> str:

@@ -83,8 +83,7 @@ class SqliteDocuments:
             conditions.append("collection = 'outbox'")  # lets the partial indexes serve
         if query.everywhere and query.collection == "steps":
             conditions.append("leaf = 'steps'")
-        for where in query.where:
-            conditions.append(_condition(where, values))
+        conditions += [_condition(where, values) for where in query.where]
         place = f"{_value_of(by)}, path" if by else "path"
         if by:
             conditions.append(f"json_type(fields, {_pointer(by)}) not in ('null')")

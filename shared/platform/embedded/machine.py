@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from shared.model.base import Instant
+from shared.model.base import Instant, is_id
 from shared.platform.embedded.database import Database
 from shared.platform.embedded.documents import SqliteDocuments
 from shared.platform.embedded.objects import FileObjects
@@ -53,7 +53,7 @@ class LockFiles:
     def alive(self, name: str) -> bool | None:
         if name == self._name:
             return True
-        if "/" in name:
+        if not is_id(name):
             return None
         try:
             with (self._folder / name).open("rb") as other:

@@ -50,25 +50,25 @@ class SqliteMessages:
         """The next messages whose time has come, of these topics or of any."""
         marks = ", ".join("?" * len(topics))
         among = f"and topic in ({marks})" if topics else ""
-        due = (
-            f"select id, topic, body, attributes, deliveries from messages where holder is null and due <= ? "  # noqa: S608
-            f"{among} order by due, id limit ?",
-            (self._clock.now(), *topics, limit),
+        look = (
+            f"select id, topic, body, attributes, deliveries from messages "  # noqa: S608
+            f"where holder is null and due <= ? {among} order by due, id limit ?"
         )
+        values = (self._clock.now(), *topics, limit)
+        if self._database.read().execute(look, values).fetchone() is None:
+            return []  # to look is cheap; only to take is to write
 
         def take(connection: Connection) -> list[tuple[int, str, str, str, int]]:
-            rows: list[tuple[int, str, str, str, int]] = connection.execute(*due).fetchall()
+            rows: list[tuple[int, str, str, str, int]] = connection.execute(look, values).fetchall()
             connection.executemany(
                 "update messages set holder = ?, deliveries = deliveries + 1 where id = ?",
                 [(self._holders.name(), row[0]) for row in rows],
             )
             return rows
 
-        if self._database.read().execute(*due).fetchone() is None:
-            return []  # looking is free; only taking waits for its turn to write
         return [
-            Leased(id, Message(topic, json.loads(body), json.loads(attributes)), deliveries + 1)
-            for id, topic, body, attributes, deliveries in self._database.write(take, durable=False)
+            Leased(number, Message(topic, json.loads(body), json.loads(attributes)), deliveries + 1)
+            for number, topic, body, attributes, deliveries in self._database.write(take, durable=False)
         ]
 
     def ack(self, leased: Leased) -> None:

@@ -22,7 +22,7 @@ STOPWATCH: Final = Path(__file__).with_name("stopwatch.py")
 ROUNDS: Final = 5
 ABREAST: Final = 4  # functions that are measured beside one measurement of their libraries
 FEWEST: Final = 3
-ENOUGH_S: Final = 70.0
+ENOUGH_S: Final = 50.0
 """After so long no new round is begun, if there were enough."""
 
 AT_START: Final = ("functions_framework", "pydantic:BaseModel,ConfigDict,Field,StringConstraints")

@@ -54,19 +54,20 @@ def as_text(raced: Raced, starts: Starts) -> str:
 
 
 def _steps(raced: Raced) -> Iterator[str]:
-    yield f"{'Durable steps a second':<44}{'ours':>8}{'DBOS':>8}{'ratio':>8}"
+    yield f"{'Durable steps a second':<42}{'jobs':>8}{'ours':>8}{'DBOS':>8}{'ratio':>8}"
     yield _race("one after another", SEQUENTIAL, raced.sequential)
     yield _race("60 jobs at once", CONCURRENT, raced.concurrent)
     yield _race("one after another, queued there as here", QUEUED_SEQUENTIAL, raced.queued_sequential)
     yield _race("60 jobs at once, queued there as here", QUEUED_CONCURRENT, raced.queued_concurrent)
-    yield f"Ours: a message, a lease and a commit for each step. {raced.ours_durability}; the queue's own moves: normal."
-    yield f"DBOS: a step of a workflow, its cheapest, or a queued workflow. {raced.theirs_durability}, as it ships."
+    yield f"Ours: a message, a lease, a commit. {raced.ours_durability} (normal for the queue's own moves)."
+    yield f"DBOS: a step of a workflow, its cheapest; or a queued workflow. {raced.theirs_durability}."
+    yield "Both are as they ship, on the same disk, taking turns."
     yield f"The smaller of the first two ratios is {raced.ratio:.2f}; promised is at least {STEPS_RATIO:g}."
 
 
 def _race(what: str, race: Race, rates: Compared) -> str:
-    size = f"({race.jobs} x {race.steps})"
-    return f"  {what:<40} {size:>8}"[:44].ljust(44) + f"{rates.ours:>8.0f}{rates.theirs:>8.0f}{rates.ratio:>8.2f}"
+    size = f"{race.jobs} x {race.steps}"
+    return f"  {what:<40}{size:>8}{rates.ours:>8.0f}{rates.theirs:>8.0f}{rates.ratio:>8.2f}"
 
 
 def _imports(starts: Starts) -> Iterator[str]:
@@ -74,8 +75,8 @@ def _imports(starts: Starts) -> Iterator[str]:
     yield f"{'':<26}" + f"{'ms':>6}{'bare':>6}{'':>5}{'MB':>6}{'bare':>6}{'':>5}" * 2
     for name, start in starts.items():
         yield f"  {name:<24}{_pair(start.first)}{_pair(start.door)}"
-    yield "ms: of the processor, the best of several runs. MB: at the peak. bare: its client libraries alone. At the door"
-    yield "these are functions-framework and pydantic; for a message also the Google clients that topology.yaml gives it."
+    yield "ms: of the processor, the best of several runs. MB: at the peak. bare: its client libraries alone, that is"
+    yield "at the door functions-framework and pydantic, until the first message Google's as topology.yaml has it."
     yield f"The worst ratio is {worst(starts):.2f}; promised is at most {IMPORT_RATIO:g}."
 
 

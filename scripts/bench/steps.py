@@ -19,7 +19,7 @@ from scripts.house.progress import Progress
 
 ROUNDS: Final = 7
 FEWEST: Final = 3
-ENOUGH_S: Final = 45.0
+ENOUGH_S: Final = 35.0
 """After so long no new round is begun, if there were enough."""
 
 OURS: Final = ("scripts.bench.chain",)

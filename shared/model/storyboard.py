@@ -56,10 +56,6 @@ class Shot(Frozen):
     title: str = ""  # words on the screen
     source_line: int = 0
 
-    @property
-    def scene(self) -> str:
-        return scene_of(self.id)
-
 
 class Scene(Frozen):
     id: Id  # s01

@@ -171,7 +171,9 @@ class House:
 
         def look() -> Document | None:
             job = self.job_of(owner)
-            return job if job and job.fields["state"] == state else None
+            now = job.fields["state"] if job else ""
+            assert now != "failed" or state == "failed", f"{job}\n{self.fleet.troubles()}"
+            return job if now == state else None
 
         return until(look, patience_s, lambda: f"{owner}'s job is {self.job_of(owner)}\n{self.fleet.troubles()}")
 

@@ -1,4 +1,4 @@
-"""Asking over HTTP, as curl would."""
+"""Asking over HTTP as curl would, which calls what `-d` sends a form unless it is told otherwise."""
 
 import json
 import urllib.error
@@ -21,9 +21,7 @@ def fetched(
 ) -> tuple[int, Mapping[str, str], bytes]:
     """The status, the headers (lower case) and the bytes. An error is an answer like any other."""
     content = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
-    request = urllib.request.Request(
-        url, content, {"content-type": "application/json", **(headers or {})}, method=method
-    )
+    request = urllib.request.Request(url, content, dict(headers or {}), method=method)
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.status, _lower(answer.headers), answer.read()

@@ -9,13 +9,14 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+COMMAND = (sys.executable, "-P", "-m", "scripts.cli")  # what ./scripts/aiprod becomes
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
 
 
@@ -37,24 +38,22 @@ class Laptop:
     def __init__(self, home: Path) -> None:
         self.home = home
 
-    def start(
-        self, arguments: Sequence[str], environment: Mapping[str, str], said: int = subprocess.PIPE
-    ) -> subprocess.Popen[str]:
+    def environment(self, more: Mapping[str, str]) -> dict[str, str]:
         inherited = {name: os.environ[name] for name in KEPT if name in os.environ}
-        return subprocess.Popen(
-            [sys.executable, "-P", "-m", "scripts.cli", *arguments],
-            env={**inherited, "PYTHONPATH": str(ROOT), "AIPROD_HOME": str(self.home), **environment},
-            cwd=self.home.parent,
-            stdin=subprocess.DEVNULL,
-            stdout=said,
-            stderr=said,
-            text=True,
-        )
+        return {**inherited, "PYTHONPATH": str(ROOT), "AIPROD_HOME": str(self.home), **more}
 
     def run(self, *arguments: str, kill_after_s: float | None = None, **environment: str) -> Finished:
         """To its end, or until kill -9."""
         begun = time.monotonic()
-        process = self.start(arguments, environment)
+        process = subprocess.Popen(
+            [*COMMAND, *arguments],
+            env=self.environment(environment),
+            cwd=self.home.parent,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         try:
             out, err = process.communicate(timeout=kill_after_s or 120)
         except subprocess.TimeoutExpired:

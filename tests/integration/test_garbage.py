@@ -65,7 +65,9 @@ def _quarantined(cloud: House, note: str) -> dict[str, Any] | None:
     return None
 
 
-def test_what_is_always_sent_back_is_parked_and_its_job_says_so(cloud: House) -> None:
+def test_what_is_always_sent_back_is_parked_while_a_film_is_made_beside_it(
+    cloud: House, request: pytest.FixtureRequest
+) -> None:
     """A message of a newer version is sent back until that version is there. Here it never comes."""
     status, job = cloud.ask(
         "POST", "/api/v1/projects", "paul", {"name": "Parked", "script": "INT. HOUSE - DAY\n\nA door."}
@@ -77,6 +79,8 @@ def test_what_is_always_sent_back_is_parked_and_its_job_says_so(cloud: House) ->
     def parked() -> list[Document]:
         return [letter for letter in cloud.all_of("dead_letters") if letter.fields["body"] == body]
 
+    film: Document = request.getfixturevalue("undisturbed")
+    assert film.fields["state"] == "delivered"
     (letter,) = until(parked, 60, cloud.fleet.troubles)
     assert letter.fields["topic"].endswith("notifier-push")
     assert letter.fields["deliveries"] == str(FEW_ATTEMPTS["notifier"])

@@ -43,6 +43,7 @@ def test_killed_functions_and_messages_that_come_twice_change_nothing(cloud: Hou
     def delivered() -> bool:
         nonlocal duplicates
         steps, state = witness.look(), witness.state
+        assert state != "failed", cloud.fleet.troubles()
         if state == "rendering" and duplicates < DUPLICATES and chance.random() < 0.2:
             name = chance.choice(sorted(steps))
             witness.repeat(steps[name]["agent"], name)

@@ -102,7 +102,7 @@ def test_killed_at_any_moment_it_carries_on_and_makes_the_same_film(
 def _blow(chance: random.Random, undisturbed_s: float) -> tuple[float | None, str]:
     """When the next kill comes: after some time, or at some place."""
     if chance.random() < 0.5:
-        return chance.uniform(0.2, undisturbed_s * 0.8), ""
+        return chance.uniform(0.2, undisturbed_s * 0.7), ""
     return (
         None,
         f"{chance.choice(OFTEN)}:{chance.randint(1, 4)}" if chance.random() < 0.7 else f"{chance.choice(ONCE)}:1",

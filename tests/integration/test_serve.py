@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.emulators import free_port
+from tests.emulators import Server, free_port
 from tests.integration.films import SCRIPT, plays
 from tests.integration.http import asked, fetched
-from tests.integration.laptop import Laptop
+from tests.integration.laptop import COMMAND, Laptop
 from tests.integration.patience import until
 
 ANNA, PAUL = {"x-api-key": "k1"}, {"authorization": "Bearer k2"}
@@ -20,16 +20,14 @@ ANNA, PAUL = {"x-api-key": "k1"}, {"authorization": "Bearer k2"}
 def serving(home: Path, **environment: str) -> Iterator[str]:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    log = home.with_suffix(".log")
-    with log.open("wb") as said:
-        process = Laptop(home).start(["serve", "--port", str(port)], environment, said.fileno())
+    laptop = Laptop(home)
+    command = ["env", "-i", *(f"{name}={value}" for name, value in laptop.environment(environment).items())]
+    server = Server("aiprod serve", [*command, *COMMAND, "serve", "--port", str(port)], home.with_suffix(".log"))
     try:
-        until(lambda: url in log.read_text() or process.poll() is not None, 30, log.read_text)
-        assert process.poll() is None, log.read_text()
+        server.wait_for(f"{url}/health")
         yield url
     finally:
-        process.kill()
-        process.wait()
+        server.stop()
 
 
 @pytest.fixture(scope="module")

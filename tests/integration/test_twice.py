@@ -22,9 +22,10 @@ def test_while_the_work_is_done_its_message_comes_twice_more(cloud: House, undis
                 repeated.add(name)
                 witness.repeat(step["agent"], name)
                 witness.repeat(step["agent"], name)
+        assert witness.state != "failed", cloud.fleet.troubles()
         return witness.state == "delivered"
 
     until(delivered, 120, lambda: f"{witness.state}\n{cloud.fleet.troubles()}")
-    assert len(repeated) > 5  # the longer works; the shortest are over before anybody can look
+    assert len(repeated) > 3  # the longer works; the shortest are over before anybody can look
     witness.confirms(undisturbed)
     assert {(step["token"], step["attempts"]) for step in witness.look().values()} == {(1, 1)}

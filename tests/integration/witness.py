@@ -11,6 +11,7 @@ from shared.platform.ports import Document
 from tests.integration.house import House, whole
 from tests.integration.patience import until
 
+A_LEASE_S = 40.0
 AFTERWARDS = {"settle", "notify-delivered"}  # what goes on when a job has ended
 
 
@@ -44,8 +45,9 @@ class Witness:
 
     def confirms(self, film: Document) -> None:
         """All of it happened, none of it twice, and what came out is what came out of the other job."""
-        self._cloud.tasks.skip(60)  # whoever was to come back when a lease ends may come now
+        self._cloud.tasks.skip(A_LEASE_S)  # whoever was to come back when a lease ends may come now
         self._cloud.comes_to_rest(self.job, 30)
+        self._cloud.tasks.skip(-A_LEASE_S)
         for name, step in self.look().items():
             self.repeat(step["agent"], name)
         until(lambda: self._dropped() >= {*self._done} - AFTERWARDS, 30, self._cloud.fleet.troubles)

@@ -18,14 +18,12 @@ create table if not exists documents (
 create index if not exists by_collection on documents (collection);
 create index if not exists by_source on documents (collection, json_extract(fields, '$."source"'))
     where collection = 'outbox';
-create index if not exists by_due on documents (collection, json_extract(fields, '$."due"'))
-    where collection = 'outbox';
 create index if not exists by_state on documents (leaf, json_extract(fields, '$."state"')) where leaf = 'steps';
 create table if not exists messages (
     id integer primary key autoincrement, topic text not null, body text not null, attributes text not null,
     due integer not null, deliveries integer not null default 0, holder text
 );
-create index if not exists by_turn on messages (holder, due);
+create index if not exists by_turn on messages (due) where holder is null;
 create table if not exists names (name text primary key, at integer not null);
 create table if not exists objects (
     name text primary key, generation integer not null, size integer not null, file text not null,
@@ -33,6 +31,8 @@ create table if not exists objects (
 ) without rowid;
 create table if not exists generations (last integer not null);
 """
+
+_CHECKPOINT_PAGES: Final = 4000  # a film's documents are changed again and again: most never need to be moved
 
 Result = TypeVar("Result")
 Work = Callable[[sqlite3.Connection], Result]
@@ -57,6 +57,8 @@ class _Wish(Generic[Result]):
         try:
             self.result = self.work(connection)
         except Exception as refused:
+            if not connection.in_transaction:  # not refused: the disk is full, or broken, and all is undone
+                raise
             self.refused = refused
             connection.execute(undo)
 
@@ -118,5 +120,6 @@ class Database:
             connection.execute("pragma journal_mode=wal")
             connection.execute(f"pragma synchronous={'full' if durable else 'normal'}")
             connection.execute("pragma temp_store=memory")
+            connection.execute(f"pragma wal_autocheckpoint={_CHECKPOINT_PAGES}")
             setattr(self._local, name, connection)
         return connection

@@ -1,4 +1,8 @@
-"""Documents as JSON rows. A batch is one transaction on the disk."""
+"""Documents as JSON rows. A batch is one transaction on the disk.
+
+The one rule: only what clears away does not wait for the disk, for it may be done again. Power loss brings such a row
+back, but never without all that was written after it.
+"""
 
 import json
 import os
@@ -110,7 +114,7 @@ class SqliteDocuments:
 
 
 def _is_clearance(write: Write) -> bool:
-    """Clearing away may be done again: a row that a power cut brings back is sent again, or cleared again."""
+    """A row that comes back is sent again, or cleared again: whoever is sent it finds that all is done."""
     return isinstance(write, Delete) and write.version is None
 
 

@@ -285,6 +285,19 @@ def a_work(studio: Studio, unit: Unit | str = "music", *, agent: str = "music_co
     return Work(about, job.fields, studio.platform, lease)
 
 
+RENDERED = {"take": "takes/anna/1.png"}
+
+
+def deliver(studio: Studio, agent: Agent, message: Message | None = None) -> None:
+    handle(studio.platform, agent, message or a_message())
+
+
+def rendered(studio: Studio, outcome: Any = None, revision: int = 1, **more: Any) -> None:
+    """A shot's picture is made: what follows is one call, and no meeting."""
+    agent = an_agent(RENDERED if outcome is None else outcome, name="render_executor", **more)
+    deliver(studio, agent, a_message(a_unit("render-s01-a1", revision), topic="render_executor"))
+
+
 def play(studio: Studio, agents: Mapping[str, Agent], *, most: int = 1000) -> list[str]:
     """Delivers every message to its agent until none is left; returns whom was called for what, in order."""
     played: list[str] = []

@@ -203,7 +203,7 @@ def test_a_cancelled_film_is_begun_anew_by_the_same_command(desk: Desk) -> None:
     assert (again.code, again.json["job_id"], again.json["state"]) == (3, job, "waiting_approval")
 
 
-def test_a_failed_film_is_tried_again_and_what_is_done_is_kept(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_film_is_tried_again_and_what_is_done_is_kept(desk: Desk) -> None:
     told = desk.type("render", desk.script(), "--preset", "quick_social", "--budget", "0.01", "--json")
     retried = desk.type("retry", told.json["job_id"], "--json")
     assert (retried.code, retried.json["error"]["code"]) == (3, "over_budget")

@@ -36,7 +36,7 @@ def test_owner_script_and_kind_of_file_make_another_job_and_the_file_name_does_n
 
 
 def test_asking_for_what_the_preset_gives_anyway_is_another_wish_for_the_script_may_say_otherwise() -> None:
-    assert wish(Options(aspect="16:9")) != wish()
+    assert len({wish(), wish(Options(aspect="16:9")), wish(Options(size="720p"))}) == 3
 
 
 def test_the_order_in_which_options_are_given_does_not_matter() -> None:

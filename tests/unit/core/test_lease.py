@@ -113,47 +113,48 @@ def test_a_lease_that_is_not_ours_any_more_is_lost(studio: Studio, since: dict[s
     assert work.lease.lost
 
 
-class Beats:
-    """Heartbeats that a test makes go at once, and that tell when a beat is over."""
+class Beats(Heartbeats):
+    """Heartbeats that go at once, and wake whoever waits for what they do."""
 
-    def __init__(self, studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.hearts = Heartbeats()
-        self._studio, self._patch = studio, monkeypatch
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
         self._beaten = threading.Event()
+        studio.documents.always = self._beaten.set
+
+    def leave(self, lease: Lease) -> None:
+        super().leave(lease)
+        self._beaten.set()
 
     def until(self, seen: Callable[[], bool]) -> None:
-        """Beats until this is so."""
-        self._patch.setattr(lease, "RENEW_MS", 1)
-        for _ in range(2000):
-            if seen():
-                return
-            self._beaten.wait(0.005)
-        pytest.fail("it never came")
+        """Waits for beats until this is so."""
+        while not seen():
+            assert self._beaten.wait(20), "the heart stands still"
+            self._beaten.clear()
 
 
 @pytest.fixture
 def beats(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> Beats:
     monkeypatch.setattr(lease, "RENEW_MS", 1)
-    return Beats(studio, monkeypatch)
+    return Beats(studio)
 
 
 def test_a_lease_is_renewed_while_its_work_lasts_and_left_alone_afterwards(studio: Studio, beats: Beats) -> None:
     one, other = a_work(studio, "music"), a_work(studio, "effects-s01")
-    beats.hearts.watch(studio.platform, one.lease, 540)
-    beats.hearts.watch(studio.platform, other.lease, 540)
+    beats.watch(studio.platform, one.lease, 540)
+    beats.watch(studio.platform, other.lease, 540)
     studio.clock.time += 20_000
     beats.until(lambda: one.lease.until == other.lease.until == NOON + 20_000 + LEASE_MS)
-    beats.hearts.leave(other.lease)
+    beats.leave(other.lease)
     studio.clock.time += 20_000
     beats.until(lambda: one.lease.until == NOON + 40_000 + LEASE_MS)
     assert other.lease.until < one.lease.until
-    beats.hearts.leave(one.lease)
-    beats.hearts.leave(one.lease)
+    beats.leave(one.lease)
+    beats.leave(one.lease)
 
 
 def test_a_worker_that_hangs_loses_its_lease_at_its_time_out(studio: Studio, beats: Beats) -> None:
     work = a_work(studio)
-    beats.hearts.watch(studio.platform, work.lease, 0)
+    beats.watch(studio.platform, work.lease, 0)
     beats.until(lambda: work.lease.lost)
     assert studio.step()["lease_until"] == NOON + LEASE_MS
 
@@ -166,8 +167,8 @@ def test_a_renewal_that_fails_is_said_and_tried_again(studio: Studio, beats: Bea
 
     studio.clock.time += 1
     studio.documents.happenings = [hiccup, hiccup, nothing]
-    beats.hearts.watch(studio.platform, work.lease, 540)
+    beats.watch(studio.platform, work.lease, 540)
     beats.until(lambda: work.lease.until == NOON + 1 + LEASE_MS)
-    beats.hearts.leave(work.lease)
+    beats.leave(work.lease)
     assert {line["message"] for line in said} == {"a lease could not be renewed"}
     assert not work.lease.lost

@@ -149,7 +149,7 @@ def test_it_runs_until_it_is_done_and_nothing_is_under_way(machine: Machine, hea
 def test_it_looks_while_it_waits(machine: Machine, heard: Heard) -> None:
     looks: list[int] = []
     run(machine, lambda: len(looks) >= 3, look=lambda: looks.append(1))
-    assert len(looks) == 3
+    assert len(looks) >= 3
 
 
 def test_a_round_of_sweeping_is_called_at_once_and_then_every_half_minute(machine: Machine, clock: Clock) -> None:

@@ -55,7 +55,7 @@ def test_the_shots_that_are_done_are_those_that_no_scene_waits_for(
     job = a_job(studio, shots=5, revision=2)
     for number, missing in enumerate(pending):
         a_join(studio, f"scene-s{number}", pending=missing, revision=2)
-        a_join(studio, f"scene-s{number}", pending=0)
+        a_join(studio, f"scene-s{number}", pending=7)
     a_join(studio, "film", pending=9, revision=2)
     told = describe(studio.platform, job)
     assert (told["shots_done"], told["progress"]) == (done, progress)

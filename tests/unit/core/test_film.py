@@ -1,0 +1,141 @@
+"""A film of two scenes through the real agents, in memory: from the script to its delivery, and again after an edit."""
+
+from collections import Counter
+
+import pytest
+
+from scripts.simulation.doubles import PRICE, cast
+from scripts.simulation.scripts import SCRIPTS
+from shared.model.callsheet import work_of
+from shared.model.errors import Permanent
+from shared.model.job import Options
+from shared.model.storyboard import Storyboard
+from shared.model.timeline import frames_ms, frames_of, speech_ms
+from shared.pipeline import desk, reception
+from shared.pipeline.step import handle
+from shared.pipeline.work import Agent, Made, Work
+from tests.unit.core.builders import Studio, play
+
+CONTENT, NAME = SCRIPTS[0]
+PAID = Options(budget=PRICE * 100)
+AGENTS = cast()
+
+
+def sent(studio: Studio, options: Options = PAID) -> str:
+    """A script came in and is on its way; returns its job."""
+    job = reception.receive(studio.platform, "anna", NAME, CONTENT, options).path.partition("/")[2]
+    desk.start(studio.platform, job)
+    return job
+
+
+def works(played: list[str]) -> Counter[str]:
+    return Counter(work_of(each.split()[1]) for each in played)
+
+
+def test_it_is_delivered_and_everything_was_done_once(studio: Studio) -> None:
+    job = sent(studio)
+    played = play(studio, AGENTS)
+    film = studio.job(job)
+    assert (film["state"], film["title"], film["scenes"]) == ("delivered", "The Kettle", 2)
+    assert film["spent"] == film["shots"] * PRICE
+    assert len(played) == len(set(played))
+    done = works(played)
+    assert done["render"] == done["segment"] == film["shots"]
+    assert (done["voice"], done["effects"], done["settle"], done["notify"]) == (2, 2, 1, 1)
+    assert studio.rows() == []
+    joins = studio.documents.everything(f"jobs/{job}/joins")
+    assert [join.fields["pending"] for join in joins] == [0, 0, 0, 0]
+
+
+def test_a_shot_lasts_a_whole_number_of_frames_and_at_least_as_long_as_its_speech(studio: Studio) -> None:
+    job = sent(studio)
+    play(studio, AGENTS)
+    paper = studio.documents.fields(f"jobs/{job}/steps/1.prompts")["result"]["storyboard"]
+    storyboard = Storyboard.model_validate_json(studio.objects.all[paper][1])
+    spoken = {
+        line: voice["ms"]
+        for scene in storyboard.scenes
+        for line, voice in studio.documents.fields(f"jobs/{job}/steps/1.voice-{scene.id}")["result"]["lines"].items()
+    }
+    assert len(spoken) == 3
+    for shot in storyboard.shots:
+        assert frames_ms(frames_of(shot, 24), 24) == shot.duration_ms >= speech_ms(shot, spoken)
+    assert storyboard.duration_ms == pytest.approx(studio.job(job)["duration_ms"], abs=len(storyboard.shots))
+
+
+def test_the_order_in_which_it_is_worked_on_makes_no_other_film(studio: Studio) -> None:
+    other = Studio()
+    one, two = sent(studio), sent(other)
+    play(studio, AGENTS)
+    while other.post.sent:
+        message = other.post.sent.pop().message
+        handle(other.platform, AGENTS[message.topic], message)
+    assert studio.job(one)["film"] == other.job(two)["film"]
+
+
+def test_every_message_delivered_twice_makes_no_other_film_and_costs_no_more(studio: Studio) -> None:
+    job = sent(studio)
+    while studio.post.sent:
+        for delivery in studio.post.take() * 2:
+            handle(studio.platform, AGENTS[delivery.message.topic], delivery.message)
+    assert studio.job(job)["state"] == "delivered"
+    assert studio.job(job)["spent"] == studio.job(job)["shots"] * PRICE
+
+
+def test_an_edit_that_changes_nothing_takes_everything_over_and_costs_nothing(studio: Studio) -> None:
+    job = sent(studio)
+    play(studio, AGENTS)
+    before = studio.job(job)
+    studio.documents.put(f"jobs/{job}", spent=0)
+    desk.revise(studio.platform, job)
+
+    def untouched(agent: Agent) -> Agent:
+        def never(work: Work) -> Made:
+            pytest.fail(f"{work.unit.name} was made again")
+
+        return Agent(agent.name, agent.make if agent.key is None else never, agent.key, agent.owed)
+
+    play(studio, {name: untouched(agent) for name, agent in AGENTS.items()})
+    after = studio.job(job)
+    assert (after["state"], after["revision"], after["film"]) == ("delivered", 2, before["film"])
+    assert after["spent"] == 0
+
+
+def test_a_film_with_another_seed_keeps_its_words_and_gets_new_pictures(studio: Studio) -> None:
+    job = sent(studio)
+    play(studio, AGENTS)
+    before = studio.job(job)
+    desk.revise(studio.platform, job, {"asked": {**before["asked"], "seed": 7}})
+    play(studio, AGENTS)
+    after = studio.job(job)
+    assert after["state"] == "delivered"
+    assert after["film"] != before["film"]
+    assert after["spent"] == after["shots"] * PRICE
+
+
+def test_a_film_whose_engine_breaks_for_good_says_which_and_pays_for_nothing_more(studio: Studio) -> None:
+    def dark(work: Work) -> Made:
+        raise Permanent("dark", "The film is dark.")
+
+    job = sent(studio)
+    play(studio, {**AGENTS, "semantic_qa": Agent("semantic_qa", dark)})
+    film = studio.job(job)
+    assert (film["state"], film["error"]["sentence"]) == ("failed", "The film is dark.")
+    (escrow,) = studio.documents.everything("escrows")
+    assert escrow.fields["state"] == "closed"
+    taken = {budget.fields["taken"] for budget in studio.documents.everything("budgets")}
+    assert taken == {film["shots"] * PRICE}
+
+
+def test_a_film_that_is_cancelled_while_it_is_shot_calls_nobody_and_gives_back_what_was_not_spent(
+    studio: Studio,
+) -> None:
+    job = sent(studio)
+    while not any(each.message.topic == "render_executor" for each in studio.post.sent):
+        for delivery in studio.post.take():
+            handle(studio.platform, AGENTS[delivery.message.topic], delivery.message)
+    desk.cancel(studio.platform, job)
+    played = play(studio, AGENTS)
+    assert studio.job(job)["state"] == "cancelled"
+    assert works(played)["segment"] == works(played)["assemble"] == 0
+    assert {budget.fields["taken"] for budget in studio.documents.everything("budgets")} == {0}

@@ -5,6 +5,7 @@ The one rule: no key configured never means open to everyone.
 
 import hmac
 import ipaddress
+from urllib.parse import urlsplit
 
 from flask import Request
 
@@ -14,6 +15,7 @@ from shared.platform.ports import Platform
 from shared.telemetry import log
 
 OWNER = "me"
+LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
 def who(platform: Platform, request: Request) -> str:
@@ -36,8 +38,11 @@ def who(platform: Platform, request: Request) -> str:
 
 
 def _is_here(request: Request) -> bool:
-    """The connection itself comes from this machine, and nobody forwarded it."""
-    if "x-forwarded-for" in request.headers or "forwarded" in request.headers:
+    """The connection itself comes from this machine, nobody forwarded it, and no web page made the browser ask: a
+    page says where it is from, or calls us by its own name."""
+    if "x-forwarded-for" in request.headers or "forwarded" in request.headers or "origin" in request.headers:
+        return False
+    if (urlsplit(f"//{request.host}").hostname or "") not in LOCAL_NAMES:
         return False
     try:
         return ipaddress.ip_address(request.remote_addr or "").is_loopback

@@ -21,7 +21,7 @@ from shared.model.states import RESTING
 from shared.pipeline import desk
 from shared.pipeline.reception import LARGEST, receive
 from shared.platform.embedded.machine import Machine
-from shared.platform.ports import Document
+from shared.platform.ports import Document, Missing
 
 RETRIED = ("failed", "cancelled")
 
@@ -151,14 +151,11 @@ def hand_over(machine: Machine, job: Document, asked: argparse.Namespace) -> dic
 
 
 def _placed(machine: Machine, name: str, to: Path) -> Path:
-    source = Path(machine.objects.link(name, 0))
-    if to.exists() and to.samefile(source):
-        return to
+    """A copy: whatever a person does to it, the store keeps its own."""
     part = to.with_name(f".{to.name}.part")
-    part.unlink(missing_ok=True)
     try:
-        os.link(source, part)
-    except OSError:
-        shutil.copyfile(source, part)
+        shutil.copyfile(machine.objects.link(name, 0), part)
+    except Missing:
+        raise Permanent("gone", "The film is not in the store any more.", "Make it again: aiprod retry JOB.") from None
     part.replace(to)
     return to

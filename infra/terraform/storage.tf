@@ -60,12 +60,12 @@ resource "google_pubsub_topic_iam_member" "uploads" {
   member = "serviceAccount:${data.google_storage_project_service_account.this.email_address}"
 }
 
+# Of every upload, wherever it lies: one outside the prefix becomes a failed job that says so, not silence.
 resource "google_storage_notification" "uploads" {
-  bucket             = google_storage_bucket.bucket[local.topology.uploads.bucket].name
-  topic              = google_pubsub_topic.topic[local.topology.uploads.topic].id
-  payload_format     = "JSON_API_V1"
-  event_types        = ["OBJECT_FINALIZE"]
-  object_name_prefix = local.topology.uploads.prefix
+  bucket         = google_storage_bucket.bucket[local.topology.uploads.bucket].name
+  topic          = google_pubsub_topic.topic[local.topology.uploads.topic].id
+  payload_format = "JSON_API_V1"
+  event_types    = ["OBJECT_FINALIZE"]
 
   depends_on = [google_pubsub_topic_iam_member.uploads]
 }

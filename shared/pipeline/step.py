@@ -19,6 +19,8 @@ from shared.platform.ports import Conflict, Document, Message, Platform
 from shared.telemetry import log, trace
 
 TIMEOUT_S: Final = 540.0
+SKEW_MS: Final = 1_000
+"""Clocks differ: whoever comes back when a lease ends comes a moment later, rather than a moment too early."""
 
 
 def handle(platform: Platform, agent: Agent, message: Message, timeout_s: float = TIMEOUT_S) -> None:
@@ -93,7 +95,7 @@ def _come_back_later(platform: Platform, agent: Agent, unit: Unit, step: Documen
     """A duplicate must not eat delivery attempts and dead-letter live work: it returns when the lease ends."""
     until = step.fields["lease_until"]
     identifier = f"{unit.job}.{unit.revision}.{unit.name}.{step.fields['token']}.{until}"
-    row = outbox.row(identifier, agent.name, unit, unit.path, platform.clock.now(), until)
+    row = outbox.row(identifier, agent.name, unit, unit.path, platform.clock.now(), until + SKEW_MS)
     try:
         platform.documents.commit([row])
     except Conflict:

@@ -77,9 +77,6 @@ class Database:
         self._wishes: deque[_Wish[Any]] = deque()
         self.write(_lay_out, durable=True)
 
-    def read(self) -> sqlite3.Connection:
-        return self._connection(durable=False)
-
     def write(self, work: Work[Result], *, durable: bool) -> Result:
         """A transaction: all that `work` does, or nothing when it raises. It may run in any thread, and again."""
         wish = _Wish(work, durable=durable)
@@ -92,8 +89,9 @@ class Database:
         return cast(Result, wish.result)
 
     def _grant(self, wishes: list[_Wish[Any]], ours: _Wish[Any]) -> None:
-        connection = self._connection(durable=any(wish.durable for wish in wishes))
+        connection = self.read()
         try:
+            connection.execute(f"pragma synchronous={'full' if any(wish.durable for wish in wishes) else 'normal'}")
             connection.execute("begin immediate")
             if len(wishes) == 1:
                 ours.try_in(connection, undo="rollback")
@@ -112,14 +110,13 @@ class Database:
         for wish in wishes:
             wish.granted = True
 
-    def _connection(self, *, durable: bool) -> sqlite3.Connection:
-        name = "durable" if durable else "quick"
-        connection: sqlite3.Connection | None = getattr(self._local, name, None)
+    def read(self) -> sqlite3.Connection:
+        """This thread's own connection: one for all it does, because what it has read it need not read again."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(self._path, timeout=60, isolation_level=None, cached_statements=256)
             connection.execute("pragma journal_mode=wal")
-            connection.execute(f"pragma synchronous={'full' if durable else 'normal'}")
             connection.execute("pragma temp_store=memory")
             connection.execute(f"pragma wal_autocheckpoint={_CHECKPOINT_PAGES}")
-            setattr(self._local, name, connection)
+            self._local.connection = connection
         return connection

@@ -6,6 +6,7 @@ import pytest
 
 from shared.model.errors import Permanent, Transient
 from shared.pipeline.outcome import ATTEMPTS
+from shared.pipeline.step import SKEW_MS
 from shared.pipeline.work import LeaseLost, Made, Wait, Work
 from shared.platform.ports import Create, Message
 from shared.telemetry import log, trace
@@ -174,7 +175,7 @@ def test_a_duplicate_of_live_work_comes_back_when_the_lease_ends_and_is_acknowle
     for _ in range(2):
         deliver(studio, an_agent(never))
     (later,) = studio.post.sent
-    assert (later.deliver_at, later.message.topic) == (NOON + 30_000, "music_composer")
+    assert (later.deliver_at, later.message.topic) == (NOON + 30_000 + SKEW_MS, "music_composer")
     assert studio.rows() == [f"j1.1.music.3.{NOON + 30_000}"]
 
 
@@ -199,7 +200,7 @@ def test_who_loses_the_race_for_a_claim_looks_again(studio: Studio) -> None:
     a_job(studio)
     studio.documents.happenings = [lambda: a_step(studio, token=9)]
     deliver(studio, an_agent(never))
-    assert [each.deliver_at for each in studio.post.sent] == [NOON + 30_000]
+    assert [each.deliver_at for each in studio.post.sent] == [NOON + 30_000 + SKEW_MS]
 
 
 def test_a_zombie_can_record_nothing(studio: Studio) -> None:

@@ -17,13 +17,6 @@ class Compared:
 
 
 def by_round(ours: Sequence[float], theirs: Sequence[float]) -> Compared:
-    """For what swings: the medians, and the median of what each round's ratio was."""
+    """The medians, and the median of what each round's ratio was."""
     ratios = [mine / other for mine, other in zip(ours, theirs, strict=True)]
     return Compared(median(ours), median(theirs), median(ratios))
-
-
-def at_best(ours: Sequence[float], theirs: Sequence[float]) -> Compared:
-    """For what a busy machine can only make worse: the least of each."""
-    if len(ours) != len(theirs):
-        raise ValueError("the side that has more tries has the better chances")
-    return Compared(min(ours), min(theirs), min(ours) / min(theirs))

@@ -75,7 +75,7 @@ def _imports(starts: Starts) -> Iterator[str]:
     yield f"{'':<26}" + f"{'ms':>6}{'bare':>6}{'':>5}{'MB':>6}{'bare':>6}{'':>5}" * 2
     for name, start in starts.items():
         yield f"  {name:<24}{_pair(start.first)}{_pair(start.door)}"
-    yield "ms: of the processor, the best of several runs. MB: at the peak. bare: its client libraries alone, that is"
+    yield "ms: of the processor, in the median. MB: at the peak. bare: its client libraries alone, that is"
     yield "at the door functions-framework and pydantic, until the first message Google's as topology.yaml has it."
     yield f"The worst ratio is {worst(starts):.2f}; promised is at most {IMPORT_RATIO:g}."
 

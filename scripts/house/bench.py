@@ -10,7 +10,7 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,9 +21,25 @@ EXTRAS = ["functions", "local", "bench"]
 TASK = "Setting up the bench (first use)"
 
 
+def build(folder: Path, cut: str) -> None:
+    """The environment itself."""
+    progress = Progress()
+    progress.say(f"{TASK} …")
+    environment.make(folder)
+    try:
+        count = environment.pip_install(folder, cut, progress, TASK)
+    except environment.SetupFailed as problem:
+        progress.end(f"{TASK} stopped.")
+        raise environment.SetupFailed(
+            f"The bench's packages could not be installed; pip's last words were:\n{problem}\n"
+            "Look at the connection and the disk, then start the same command again."
+        ) from None
+    progress.end(f"The bench is set up: {count} packages.")
+
+
 @contextmanager
-def held(root: Path) -> Iterator[Path]:
-    """The bench's Python, made first if need be."""
+def held(root: Path, build: Callable[[Path, str], None] = build) -> Iterator[Path]:
+    """The bench's Python, made first if need be. `ready` is written last: what was killed before it is made anew."""
     home = root / "build" / "bench"
     home.mkdir(parents=True, exist_ok=True)
     lock = lockfile.read((root / "requirements.txt").read_text(encoding="utf-8"))
@@ -34,7 +50,8 @@ def held(root: Path) -> Iterator[Path]:
     try:
         _alone(guard)
         if not (folder / "ready").exists():
-            _make(folder, cut)
+            build(folder, cut)
+            (folder / "ready").touch()
         for old in home.iterdir():
             if old.is_dir() and old != folder:
                 shutil.rmtree(old)
@@ -49,20 +66,3 @@ def _alone(guard: int) -> None:
     except BlockingIOError:
         print("Another bench is running; waiting for it.", file=sys.stderr)
         fcntl.flock(guard, fcntl.LOCK_EX)
-
-
-def _make(folder: Path, cut: str) -> None:
-    """`ready` is written last: what was killed before it is made anew."""
-    progress = Progress()
-    progress.say(f"{TASK} …")
-    environment.make(folder)
-    try:
-        count = environment.pip_install(folder, cut, progress, TASK)
-    except environment.SetupFailed as problem:
-        progress.end(f"{TASK} stopped.")
-        raise environment.SetupFailed(
-            f"The bench's packages could not be installed; pip's last words were:\n{problem}\n"
-            "Look at the connection and the disk, then start the same command again."
-        ) from None
-    (folder / "ready").touch()
-    progress.end(f"The bench is set up: {count} packages.")

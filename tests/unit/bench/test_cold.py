@@ -15,14 +15,28 @@ def test_every_google_package_of_the_topology_is_measured() -> None:
     assert {package for package in packages if package.startswith("google-cloud-")} == cold.CLIENTS.keys() | LATER
 
 
-def test_both_sides_import_the_same_clients_in_the_same_order() -> None:
+def test_a_course_is_the_libraries_and_what_we_add_to_them() -> None:
     topology = load()
     for name in topology.functions:
-        ours, theirs = cold.whole(topology, name), cold.bare(topology, name)
-        stand_on = {module: client for client, module in cold.CLIENTS.values()}
-        asked = [stand_on[module] for module in ours if module in stand_on]
+        steps = [step for step in cold.course(topology, name) if step != "/"]
 
-        assert asked == list(theirs[theirs.index("/") + 1 :])
+        assert sorted(steps) == sorted((*cold.bare(topology, name), *cold.whole(topology, name)))
+
+
+def test_every_client_that_we_stand_on_is_there_before_us() -> None:
+    topology = load()
+    for name in topology.functions:
+        course = cold.course(topology, name)
+        for client, ours in cold.CLIENTS.values():
+            assert (client in course) == (ours in course)
+            assert ours not in course or course.index(client) < course.index(ours)
+
+
+def test_what_the_libraries_cost_is_taken_out_of_a_course() -> None:
+    door, first = cold.sums_of([(200.0, 38.0), (230.0, 40.0), (500.0, 80.0), (520.0, 81.0)])
+
+    assert door == cold.Sum(bare=(200.0, 38.0), whole=(230.0, 40.0))
+    assert first == cold.Sum(bare=(470.0, 78.0), whole=(520.0, 81.0))
 
 
 def test_only_who_reads_secrets_stands_beside_their_client() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.bench.ratios import Compared, at_best, by_round
+from scripts.bench.ratios import Compared, by_round
 
 
 def test_one_slow_round_of_both_does_not_move_the_ratio() -> None:
@@ -16,12 +16,3 @@ def test_the_ratio_is_that_of_the_middle_round() -> None:
 def test_a_round_of_one_side_alone_is_refused() -> None:
     with pytest.raises(ValueError, match="argument 2 is shorter"):
         by_round([1.0, 2.0], [1.0])
-
-
-def test_the_best_of_each_are_compared() -> None:
-    assert at_best([30, 24, 90], [80, 20, 25]) == Compared(24, 20, 1.2)
-
-
-def test_more_tries_for_one_side_are_refused() -> None:
-    with pytest.raises(ValueError, match="better chances"):
-        at_best([1.0], [1.0, 2.0])

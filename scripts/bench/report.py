@@ -59,7 +59,7 @@ def _steps(raced: Raced) -> Iterator[str]:
     yield _race("60 jobs at once", CONCURRENT, raced.concurrent)
     yield _race("one after another, queued there as here", QUEUED_SEQUENTIAL, raced.queued_sequential)
     yield _race("60 jobs at once, queued there as here", QUEUED_CONCURRENT, raced.queued_concurrent)
-    yield f"Ours: a message, a lease, a commit. {raced.ours_durability} (normal for the queue's own moves)."
+    yield f"Ours: a message, a lease, a commit. {raced.ours_durability} (normal for claims and the queue's moves)."
     yield f"DBOS: a step of a workflow, its cheapest; or a queued workflow. {raced.theirs_durability}."
     yield "Both are as they ship, on the same disk, taking turns."
     yield f"The smaller of the first two ratios is {raced.ratio:.2f}; promised is at least {STEPS_RATIO:g}."

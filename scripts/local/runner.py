@@ -17,16 +17,23 @@ from shared.telemetry import log
 
 ATTEMPTS = 20
 SWEEP_MS = 30_000
+LOOK_S = 0.1
 
 
 class Runner:
-    """A few threads that take the next message that is due. Use as a context: the threads end with it."""
+    """A few threads that take the next message that is due. Use as a context: the threads end with it.
+
+    Whoever takes a message wakes one other if there is more to take, and goes on until there is nothing: so a chain
+    stays in one thread, and a crowd soon has them all.
+    """
 
     def __init__(self, machine: Machine, workers: int | None = None) -> None:
         self._machine = machine
         self._stopping = threading.Event()
         self._news = threading.Condition()
-        self._busy = 0
+        self._calls = 0
+        self._asleep = 0
+        self._rested = threading.Event()
         self._swept_at = 0
         self._broken: Exception | None = None
         count = workers or max(2, os.cpu_count() or 2)
@@ -34,6 +41,7 @@ class Runner:
 
     def __enter__(self) -> "Runner":
         self._machine.messages.free_the_dead()
+        self._machine.messages.on_publish = self._hear
         for thread in self._threads:
             thread.start()
         return self
@@ -41,7 +49,7 @@ class Runner:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """On a wish to stop, nobody waits for what is half done: the next start finds it."""
         self._stopping.set()
-        self._tell()
+        self._wake(len(self._threads))
         if kind is None:
             for thread in self._threads:
                 thread.join()
@@ -53,15 +61,11 @@ class Runner:
                 said = f"What is kept on this machine cannot be read or written: {self._broken}."
                 raise Permanent("store_failed", said, "See that the disk has room, then give the same command again.")
             self._sweep()
-            if done() and not self._under_way():
+            self._rested.clear()
+            if done() and not self._machine.messages.under_way():
                 return
             look()
-            with self._news:
-                self._news.wait(every_s)
-
-    def _under_way(self) -> bool:
-        due = self._machine.messages.next_due()
-        return self._busy > 0 or (due is not None and due <= self._machine.clock.now())
+            self._rested.wait(every_s)
 
     def _sweep(self) -> None:
         """What the schedule does in the cloud; and what other processes held when they died."""
@@ -74,33 +78,48 @@ class Runner:
     def _work(self) -> None:
         try:
             while not self._stopping.is_set():
-                self._take_one()
+                calls = self._calls
+                if self._take_one():
+                    continue
+                self._rested.set()
+                self._sleep(calls)
         except Exception as error:
             log.error(f"the store failed: {error}", error)
             self._broken = error
-            self._tell()
+            self._rested.set()
 
-    def _take_one(self) -> None:
+    def _take_one(self) -> bool:
+        leased = self._machine.messages.lease()
+        for each in leased:
+            if self._asleep and self._nap() == 0:
+                self._wake(1)
+            self._deliver(each)
+        return bool(leased)
+
+    def _sleep(self, calls: int) -> None:
+        """Until somebody calls, or has called since `calls` were counted; or something is due."""
         with self._news:
-            self._busy += 1
-        try:
-            leased = self._machine.messages.lease()
-            for each in leased:
-                self._deliver(each)
-        finally:
-            with self._news:
-                self._busy -= 1
+            if self._calls == calls and not self._stopping.is_set():
+                self._asleep += 1
+                self._news.wait(self._nap() or 0.005)
+                self._asleep -= 1
+
+    def _hear(self) -> None:
+        """A worker that publishes will soon look for itself."""
+        if threading.current_thread() not in self._threads:
+            self._wake(1)
+
+    def _wake(self, count: int) -> None:
         with self._news:
-            if leased:
-                self._news.notify_all()
-            else:
-                self._news.wait(self._nap())
+            self._calls += 1
+            self._news.notify(count)
 
     def _nap(self) -> float:
+        """Seconds until the next message is due; not long, for other processes publish, too."""
         due = self._machine.messages.next_due()
         if due is None:
-            return 0.1
-        return min(max((due - self._machine.clock.now()) / 1000, 0.005), 0.1)
+            return LOOK_S
+        return min(max((due - self._machine.clock.now()) / 1000, 0), LOOK_S)
 
     def _deliver(self, leased: Leased) -> None:
         messages = self._machine.messages
@@ -122,7 +141,3 @@ class Runner:
             messages.nack(leased, delay_ms=1000 * leased.deliveries, most=ATTEMPTS)
             return
         messages.ack(leased)
-
-    def _tell(self) -> None:
-        with self._news:
-            self._news.notify_all()

@@ -130,18 +130,18 @@ class _Documents:
             raise Crash
         return self._world.store.query(query)
 
-    def commit(self, batch: Sequence[Write]) -> Committed:
+    def commit(self, batch: Sequence[Write], *, lasting: bool = True) -> Committed:
         world = self._world
         world.perhaps_die("in_commit")
         chance = world.chance()
         if chance < world.odds.hiccup:
             world.counts["hiccups"] += 1
             raise Transient("unavailable", "The store does not answer.")
-        committed = world.store.commit(batch)
+        committed = world.store.commit(batch, lasting=lasting)
         world.watch_commit(batch)
         if chance > 1 - world.odds.lost_answer:
             world.counts["lost_answers"] += 1
-            return world.store.commit(batch)  # the client never heard, and sent it again
+            return world.store.commit(batch, lasting=lasting)  # the client never heard, and sent it again
         world.perhaps_die("in_commit")
         return committed
 

@@ -65,7 +65,7 @@ def claim(
         if before.get("wake"):
             batch.append(Delete(f"outbox/{before['wake']}"))
     try:
-        version = platform.documents.commit(batch).versions[0]
+        version = platform.documents.commit(batch, lasting=False).versions[0]
     except Conflict:
         now_there = platform.documents.get(unit.path)
         if now_there is None or now_there.fields.get("nonce") != nonce:
@@ -81,7 +81,8 @@ def renew(platform: Platform, lease: Lease) -> None:
         until = platform.clock.now() + LEASE_MS
         fields = {"lease_until": until}
         try:
-            lease.version = platform.documents.commit([Update(lease.unit.path, fields, lease.version)]).versions[0]
+            renewal = Update(lease.unit.path, fields, lease.version)
+            lease.version = platform.documents.commit([renewal], lasting=False).versions[0]
         except Conflict:
             step = platform.documents.get(lease.unit.path)
             if step is None or step.fields.get("nonce") != lease.nonce or step.fields["state"] != "running":

@@ -1,7 +1,8 @@
 """What must be sent is a row before it is sent, in the same batch as what caused it.
 
 The one rule: a row goes away only after its message has been accepted; a delayed row only after its wake-up was used.
-So nothing is lost that the janitor could not find here.
+So nothing is lost that the janitor could not find here. To clear away need not last: a row that comes back is sent
+again, and whoever is sent it finds that all is done.
 """
 
 from collections.abc import Iterable, Sequence
@@ -48,7 +49,7 @@ def relay(platform: Platform, rows: Sequence[Create]) -> None:
     fault("before_row_delete")
     spent = [Delete(each.path) for each in rows if each.fields["deliver_at"] is None]
     if spent:
-        platform.documents.commit(spent)
+        platform.documents.commit(spent, lasting=False)
 
 
 def relay_left_over(platform: Platform, source: str) -> None:
@@ -58,7 +59,7 @@ def relay_left_over(platform: Platform, source: str) -> None:
         fault("before_row_delete")
         spent = [Delete(each.path) for each in page if each.fields["deliver_at"] is None]
         if spent:
-            platform.documents.commit(spent)
+            platform.documents.commit(spent, lasting=False)
 
 
 def sweep(platform: Platform, before: Instant, limit: int = 500) -> int:
@@ -71,7 +72,7 @@ def sweep(platform: Platform, before: Instant, limit: int = 500) -> int:
             _send(platform, [(document.path, fields)], wake=document.fields["deliver_at"] is not None)
             fault("during_sweep")
             if document.fields["deliver_at"] is None:
-                platform.documents.commit([Delete(document.path)])
+                platform.documents.commit([Delete(document.path)], lasting=False)
             sent += 1
         if sent >= limit:
             break
@@ -82,7 +83,7 @@ def used(platform: Platform, message: Message) -> None:
     """A wake-up did its duty: its row may go."""
     wake = message.attributes.get("wake")
     if wake:
-        platform.documents.commit([Delete(f"outbox/{wake}")])
+        platform.documents.commit([Delete(f"outbox/{wake}")], lasting=False)
 
 
 def _send(platform: Platform, rows: Sequence[tuple[str, Any]], wake: bool = False) -> None:

@@ -132,9 +132,11 @@ class Documents(Protocol):
 
     def query(self, query: Query) -> Page: ...
 
-    def commit(self, batch: Sequence[Write]) -> Committed:
+    def commit(self, batch: Sequence[Write], *, lasting: bool = True) -> Committed:
         """All of it or nothing; durable when it returns. Raises Conflict when a precondition does not hold.
 
+        What is not `lasting` may be undone when the machine loses power, though by nothing less, and never without all
+        that was written after it. That is good for what binds only living processes, and for what can be done again.
         A path stands in a batch once, except that several Increments may name one document.
         """
         ...

@@ -92,11 +92,11 @@ class Twice:
     def query(self, query: Query) -> Page:
         return self._inner.query(query)
 
-    def commit(self, batch: Sequence[Write]) -> Committed:
+    def commit(self, batch: Sequence[Write], *, lasting: bool = True) -> Committed:
         while self._lose:
             self._lose -= 1
-            self._inner.commit(batch)
-        return self._inner.commit(batch)
+            self._inner.commit(batch, lasting=lasting)
+        return self._inner.commit(batch, lasting=lasting)
 
 
 class MovableClock:

@@ -123,8 +123,8 @@ def cancel_unchecked() -> Any:
             self._documents = platform.documents
             self.get, self.query = self._documents.get, self._documents.query
 
-        def commit(self, batch: Any) -> Any:
-            return self._documents.commit(commit_without_gate(batch))
+        def commit(self, batch: Any, *, lasting: bool = True) -> Any:
+            return self._documents.commit(commit_without_gate(batch), lasting=lasting)
 
     moved = course.advance
 

@@ -1,7 +1,8 @@
 """One SQLite file for documents, messages and the names of objects; several processes may share it.
 
-The one rule: what the pipeline was told is durable is on the disk (synchronous=FULL). The queue's own moves are
-cheaper (NORMAL): power loss may undo the last of them, never reorder them, and each can safely happen again.
+The one rule: what the pipeline was told is durable is on the disk (synchronous=FULL). The queue's own moves,
+claims and clearances are cheaper (NORMAL): power loss may undo the last of them, never reorder them, and each can
+safely happen again.
 """
 
 import sqlite3
@@ -31,8 +32,6 @@ create table if not exists objects (
 ) without rowid;
 create table if not exists generations (last integer not null);
 """
-
-_CHECKPOINT_PAGES: Final = 4000  # a film's documents are changed again and again: most never need to be moved
 
 Result = TypeVar("Result")
 Work = Callable[[sqlite3.Connection], Result]
@@ -91,7 +90,7 @@ class Database:
     def _grant(self, wishes: list[_Wish[Any]], ours: _Wish[Any]) -> None:
         connection = self.read()
         try:
-            connection.execute(f"pragma synchronous={'full' if any(wish.durable for wish in wishes) else 'normal'}")
+            self._wait_for_disk(connection, any(wish.durable for wish in wishes))
             connection.execute("begin immediate")
             if len(wishes) == 1:
                 ours.try_in(connection, undo="rollback")
@@ -110,6 +109,11 @@ class Database:
         for wish in wishes:
             wish.granted = True
 
+    def _wait_for_disk(self, connection: sqlite3.Connection, durable: bool) -> None:
+        if self._local.durable is not durable:
+            connection.execute(f"pragma synchronous={'full' if durable else 'normal'}")
+            self._local.durable = durable
+
     def read(self) -> sqlite3.Connection:
         """This thread's own connection: one for all it does, because what it has read it need not read again."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -117,6 +121,5 @@ class Database:
             connection = sqlite3.connect(self._path, timeout=60, isolation_level=None, cached_statements=256)
             connection.execute("pragma journal_mode=wal")
             connection.execute("pragma temp_store=memory")
-            connection.execute(f"pragma wal_autocheckpoint={_CHECKPOINT_PAGES}")
-            self._local.connection = connection
+            self._local.connection, self._local.durable = connection, None
         return connection

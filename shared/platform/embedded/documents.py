@@ -1,7 +1,6 @@
 """Documents as JSON rows. A batch is one transaction on the disk.
 
-The one rule: only what clears away does not wait for the disk, for it may be done again. Power loss brings such a row
-back, but never without all that was written after it.
+The one rule: what is not lasting is written all the same, in its turn; it only does not wait for the disk.
 """
 
 import json
@@ -36,7 +35,7 @@ class SqliteDocuments:
         row = self._database.read().execute("select fields, version from documents where path = ?", (path,)).fetchone()
         return Document(path, json.loads(row[0]), row[1]) if row else None
 
-    def commit(self, batch: Sequence[Write]) -> Committed:
+    def commit(self, batch: Sequence[Write], *, lasting: bool = True) -> Committed:
         well_formed(batch)
 
         def apply(connection: Connection) -> Committed:
@@ -44,7 +43,7 @@ class SqliteDocuments:
             versions = [self._apply(connection.execute, write, increments) for write in batch]
             return Committed(tuple(versions), tuple(increments))
 
-        return self._database.write(apply, durable=not all(_is_clearance(write) for write in batch))
+        return self._database.write(apply, durable=lasting)
 
     def _apply(self, execute: Any, write: Write, increments: list[int]) -> str:
         path = write.path
@@ -111,11 +110,6 @@ class SqliteDocuments:
             return Page(found, "")
         last = found[-1]
         return Page(found, json.dumps([last.fields[by], last.path] if by else [last.path]))
-
-
-def _is_clearance(write: Write) -> bool:
-    """A row that comes back is sent again, or cleared again: whoever is sent it finds that all is done."""
-    return isinstance(write, Delete) and write.version is None
 
 
 def _new_version() -> str:

@@ -37,7 +37,7 @@ class MemoryDocuments:
     def get(self, path: str) -> Document | None:
         return self._all.get(path)
 
-    def commit(self, batch: Sequence[Write]) -> Committed:
+    def commit(self, batch: Sequence[Write], *, lasting: bool = True) -> Committed:
         if self._strict:
             well_formed(batch)
         for write in batch:

@@ -4,7 +4,7 @@ The one rule: what a dead process held is free at once; what a live one holds is
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 
@@ -25,6 +25,8 @@ class Leased:
 class SqliteMessages:
     def __init__(self, database: Database, clock: Clock, holders: Holders) -> None:
         self._database, self._clock, self._holders = database, clock, holders
+        self.on_publish: Callable[[], None] = lambda: None
+        """Who wants to know at once that this process published something."""
 
     def publish(self, deliveries: Sequence[Delivery]) -> None:
         now = self._clock.now()
@@ -45,6 +47,7 @@ class SqliteMessages:
                 )
 
         self._database.write(put, durable=False)
+        self.on_publish()
 
     def lease(self, topics: Collection[str] = (), limit: int = 1) -> list[Leased]:
         """The next messages whose time has come, of these topics or of any."""
@@ -109,6 +112,12 @@ class SqliteMessages:
         row = self._database.read().execute("select min(due) from messages where holder is null").fetchone()
         due: Instant | None = row[0]
         return due
+
+    def under_way(self) -> bool:
+        """Whether this process holds a message, or there is one that it could take now."""
+        look = "select 1 from messages where holder = ? or (holder is null and due <= ?) limit 1"
+        values = (self._holders.name(), self._clock.now())
+        return self._database.read().execute(look, values).fetchone() is not None
 
     def waiting(self) -> int:
         count: int = self._database.read().execute("select count(*) from messages").fetchone()[0]

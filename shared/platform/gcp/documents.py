@@ -83,7 +83,7 @@ class FirestoreDocuments:
         found = tuple(self._document(raw) for raw in raws[: query.limit])
         return Page(found, asking.cursor(query, found[-1]) if len(raws) > query.limit else "")
 
-    def commit(self, batch: Sequence[Write]) -> Committed:
+    def commit(self, batch: Sequence[Write], *, lasting: bool = True) -> Committed:
         well_formed(batch)
         if not batch:
             return Committed((), ())

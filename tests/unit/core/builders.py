@@ -51,12 +51,14 @@ class Store(MemoryDocuments):
         super().__init__()
         self.happenings: list[Callable[[], Any]] = []
         self.always: Callable[[], Any] = nothing
+        self.lasted: list[bool] = []
 
-    def commit(self, batch: Sequence[Write]) -> Committed:
+    def commit(self, batch: Sequence[Write], *, lasting: bool = True) -> Committed:
         happening = self.happenings.pop(0) if self.happenings else self.always
         happening()
-        committed = super().commit(batch)
-        return super().commit(batch) if happening is lost else committed
+        self.lasted.append(lasting)
+        committed = super().commit(batch, lasting=lasting)
+        return super().commit(batch, lasting=lasting) if happening is lost else committed
 
     def put(self, path: str, **fields: Any) -> Document:
         """Sets fields of a document as somebody else would, making it when it is not there."""

@@ -174,6 +174,41 @@ def test_two_who_work_work_at_the_same_time(machine: Machine, listeners: Listene
     assert not both.broken
 
 
+def asleep(running: Runner, count: int) -> None:
+    while running._asleep < count:
+        threading.Event().wait(0.001)
+
+
+def test_who_sleeps_is_woken_by_what_this_process_publishes(
+    machine: Machine, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "LOOK_S", 600)
+    with Runner(machine, 2) as running:
+        asleep(running, 2)
+        publish(machine, "music_composer")
+        running.until(lambda: bool(heard), every_s=0.01)
+
+
+def test_who_takes_wakes_another_when_there_is_more_to_take(
+    machine: Machine, listeners: Listeners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "LOOK_S", 600)
+    both = threading.Barrier(2)
+
+    def meet(platform: Platform, message: Message) -> None:
+        both.wait(20)
+
+    def call_two(platform: Platform, message: Message) -> None:
+        publish(machine, "music_composer", "music_composer")
+
+    listeners["music_composer"], listeners["two"] = meet, call_two
+    with Runner(machine, 2) as running:
+        asleep(running, 2)
+        publish(machine, "two")
+        running.until(lambda: machine.messages.waiting() == 0, every_s=0.01)
+    assert not both.broken
+
+
 def test_when_the_store_itself_fails_it_says_so_instead_of_waiting_for_ever(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

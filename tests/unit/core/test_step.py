@@ -330,3 +330,10 @@ def test_a_result_of_this_revision_is_recalled_and_what_is_not_done_is_not(studi
     done(studio, {"prompts": {"scenes": {"s01": ["s01-a1"]}}})
     deliver(studio, an_agent({"approval": False}), a_message("escrow"))
     assert studio.post.calls == ["music_composer music", "sound_effects effects-s01", "render_executor render-s01-a1"]
+
+
+def test_a_step_waits_for_the_disk_once_when_it_is_done(studio: Studio) -> None:
+    """The claim binds only the living, and what clears away can be done again: both may be lost with the power."""
+    a_job(studio)
+    rendered(studio)
+    assert studio.documents.lasted == [False, True, False]

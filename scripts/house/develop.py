@@ -1,4 +1,4 @@
-"""The developer's environment, .venv: everything but the clients of paid services and the bench's rival.
+"""The developer's environment, .venv: everything but the bench's rival.
 
 The one rule: it holds exactly what the lock says, no more, so that a forgotten requirement shows at once.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 from scripts.house import environment, lockfile
 from scripts.house.progress import Progress
 
-EXTRAS = ["functions", "local", "voices", "dev"]
+EXTRAS = ["functions", "local", "voices", "backends", "cloud-llm", "voices-cloud", "dev"]
 TASK = "Setting up .venv for development"
 UNFINISHED = "unfinished"
 

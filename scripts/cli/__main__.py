@@ -14,14 +14,17 @@ from scripts.cli.wishes import add_options
 from shared.model.errors import AiprodError, Permanent
 
 Command = Callable[[argparse.Namespace], int]
+Add = Callable[..., argparse.ArgumentParser]
 
 
 def parser() -> argparse.ArgumentParser:
     main = argparse.ArgumentParser(prog="aiprod", description="A script file goes in, a film comes out.")
     commands = main.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def command(name: str, where: str, text: str, *, job: bool = False) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=text, description=text)
+    def command(
+        name: str, where: str, text: str, *, job: bool = False, add: Add = commands.add_parser
+    ) -> argparse.ArgumentParser:
+        added = add(name, help=text, description=text)
         added.set_defaults(where=where)
         if job:
             added.add_argument("job", metavar="JOB", help="a job's id, or its beginning")
@@ -46,9 +49,12 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8080)
     simulate = command("simulate", "scripts.simulation.run:main", "run films through everything that can go wrong")
     simulate.add_argument("--seeds", default="0:200", metavar="A:B")
-    bench = command("bench", "scripts.bench.run:main", "measure, as ratios against a reference in the same run")
-    bench.add_argument("what", choices=["spine"])
     command("doctor", "scripts.cli.doctor:doctor", "what is here, what is missing, how to get it")
+    measures = "measure, as ratios against a reference in the same run"
+    benches = commands.add_parser("bench", help=measures, description=measures).add_subparsers(
+        dest="what", required=True, metavar="BENCH"
+    )
+    command("spine", "scripts.bench.spine:main", "durable steps beside DBOS, cold starts", add=benches.add_parser)
     return main
 
 

@@ -1,8 +1,8 @@
 """One SQLite file for documents, messages and the names of objects; several processes may share it.
 
-The one rule: what the pipeline was told is durable is on the disk (synchronous=FULL). The queue's own moves,
-claims and clearances are cheaper (NORMAL): power loss may undo the last of them, never reorder them, and each can
-safely happen again.
+The one rule: what was recorded is on the disk (synchronous=FULL). Claims, clearances and the queue's own moves are not
+waited for (NORMAL): power loss may undo the last of them, never reorder them. What it leaves is what a kill a moment
+earlier would have left, because nobody acts on the world outside without having recorded that first.
 """
 
 import sqlite3

@@ -6,12 +6,14 @@ The one rule: everything here is a wish at the desk or a look at the status; not
 import mimetypes
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Request, Response
 from pydantic import Field, ValidationError
 
+from shared.model import edit as edits
 from shared.model.base import Frozen, is_id
+from shared.model.edit import MOST
 from shared.model.errors import Permanent, Refused
 from shared.model.job import PRESETS, SIZES, Options
 from shared.model.money import micros
@@ -19,8 +21,10 @@ from shared.pipeline import desk
 from shared.pipeline.reception import LARGEST, receive
 from shared.pipeline.status import describe
 from shared.platform.ports import Document, Platform, Query, Where
+from shared.writing import boards
 
 Answer = tuple[Any, int]
+Body = TypeVar("Body", bound=Frozen)
 
 
 class Settings(Frozen):
@@ -48,9 +52,30 @@ class Asked(Frozen):
 
 
 class Seen(Frozen):
-    """The body of an approval."""
+    """The body of an approval: what the person saw. `price` in dollars, as the status says it."""
 
     revision: int = Field(strict=True)
+    price: float | str | None = None
+
+
+class Changes(Frozen):
+    """The body of an edit: for what its sender saw, and in which order."""
+
+    revision: int | None = Field(default=None, strict=True)
+    edits: list[dict[str, Any]] = Field(min_length=1, max_length=MOST)
+
+
+class Retake(Frozen):
+    """The body of a re-render: other words for the picture, another backend, or neither."""
+
+    prompt: str = Field(default="", max_length=2000)
+    backend: str = Field(default="", max_length=40)
+
+
+class Verdict(Frozen):
+    """The body of a rejection."""
+
+    reason: str = Field(default="", max_length=1000)
 
 
 def health(platform: Platform, owner: str, request: Request) -> Answer:
@@ -101,10 +126,45 @@ def approve(platform: Platform, owner: str, request: Request, job_id: str) -> An
     _own(platform, owner, job_id)
     try:
         seen = Seen.model_validate_json(request.get_data())
-    except ValidationError:
-        said = "Say which revision you saw."
-        raise Refused("no_revision", said, 'Send {"revision": 1}; the status has it.') from None
-    return describe(platform, desk.approve(platform, job_id, seen.revision)), 202
+        price = None if seen.price is None else micros(seen.price)
+    except ValueError:
+        said = "Say which revision and which price you saw."
+        raise Refused("no_revision", said, 'Send {"revision": 1, "price": 0.00}; the status has both.') from None
+    return describe(platform, desk.approve(platform, job_id, seen.revision, price)), 202
+
+
+def storyboard(platform: Platform, owner: str, request: Request, job_id: str) -> Answer:
+    """Scenes and shots with their ids, and every edit until now."""
+    job = _own(platform, owner, job_id)
+    found = boards.latest(platform, job)
+    told = found.model_dump(mode="json")
+    return {"revision": job.fields["revision"], "storyboard": told, "history": job.fields.get("edits", [])}, 200
+
+
+def edit(platform: Platform, owner: str, request: Request, job_id: str) -> Answer:
+    """A new revision, priced again before money moves."""
+    _own(platform, owner, job_id)
+    asked = _body(request, Changes)
+    changed = desk.edit(platform, job_id, edits.read(asked.edits), owner, revision=asked.revision)
+    return describe(platform, changed), 202
+
+
+def rerender(platform: Platform, owner: str, request: Request, job_id: str, shot: str) -> Answer:
+    """One shot again; only that one is paid for."""
+    job = _own(platform, owner, job_id)
+    asked = _body(request, Retake)
+    wanted = boards.retake(boards.latest(platform, job), shot, asked.prompt, asked.backend)
+    return describe(platform, desk.edit(platform, job_id, wanted, owner)), 202
+
+
+def accept(platform: Platform, owner: str, request: Request, job_id: str) -> Answer:
+    _own(platform, owner, job_id)
+    return describe(platform, desk.accept(platform, job_id)), 200
+
+
+def reject(platform: Platform, owner: str, request: Request, job_id: str) -> Answer:
+    _own(platform, owner, job_id)
+    return describe(platform, desk.reject(platform, job_id, _body(request, Verdict).reason)), 200
 
 
 def cancel(platform: Platform, owner: str, request: Request, job_id: str) -> Answer:
@@ -183,6 +243,15 @@ def _options(asked: Asked, approval: bool | None) -> Options:
         "budget": None if asked.budget_limit is None else micros(asked.budget_limit),
     }
     return Options.model_validate({name: value for name, value in values.items() if value is not None})
+
+
+def _body(request: Request, kind: type[Body]) -> Body:
+    try:
+        return kind.model_validate_json(request.get_data() or b"{}")
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the body"
+        raise Refused("bad_request", f"{where}: {first['msg']}.", "README.md shows a request that works.") from None
 
 
 def _own(platform: Platform, owner: str, job_id: str) -> Document:

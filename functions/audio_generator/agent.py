@@ -45,7 +45,7 @@ class LocalSpeaker:
 
 def agent(speaker: Speaker) -> Agent:
     def key(work: Work) -> Any:
-        scene = work.recall("direction")["scenes"][subject_of(work.unit.name)]
+        scene = work.recall("board")["scenes"][subject_of(work.unit.name)]
         return [speaker.version, scene, work.options.voice, work.options.seed]
 
     def make(work: Work) -> Made:

@@ -1,4 +1,5 @@
-"""Janitor: finishes what a crash left undone. Rows nobody sent, leases nobody renewed, uploads nobody noticed.
+"""Janitor: finishes what a crash left undone. Rows nobody sent, leases nobody renewed, uploads
+nobody noticed, prices nobody approved.
 
 The one rule: everything it does is what somebody else should have done, and doing it twice is harmless.
 """
@@ -8,8 +9,9 @@ from contextlib import suppress
 
 from flask import Request
 
+from shared.model.errors import Permanent
 from shared.model.states import ENDED
-from shared.pipeline import outbox
+from shared.pipeline import desk, outbox
 from shared.pipeline.entry import Answer, answer
 from shared.pipeline.work import Unit
 from shared.platform.bootstrap import platform
@@ -17,6 +19,8 @@ from shared.platform.ports import Conflict, Delivery, Message, Platform, Query, 
 from shared.telemetry import log
 
 LATE_MS = 30_000
+PATIENCE_MS = 72 * 3_600_000
+"""How long a price waits for its approval."""
 
 
 def sweep(request: Request) -> Answer:
@@ -29,7 +33,12 @@ def sweep(request: Request) -> Answer:
 def once(platform: Platform) -> dict[str, int]:
     """One round. Safe at any time, by anyone, any number of times."""
     before = platform.clock.now() - LATE_MS
-    found = {"rows": outbox.sweep(platform, before), "leases": expired(platform, before), "uploads": noticed(platform)}
+    found = {
+        "rows": outbox.sweep(platform, before),
+        "leases": expired(platform, before),
+        "uploads": noticed(platform),
+        "approvals": unanswered(platform, platform.clock.now() - PATIENCE_MS),
+    }
     if any(found.values()):
         log.warning("swept", **found)
     return found
@@ -54,6 +63,17 @@ def expired(platform: Platform, before: int) -> int:
         platform.messages.publish([Delivery(Message(step.fields["agent"], unit.body()))])
         called += 1
     return called
+
+
+def unanswered(platform: Platform, before: int) -> int:
+    """Ends what waits for an approval that never came: a price does not stay true for ever."""
+    query = Query("jobs", (Where("state", "==", "waiting_approval"), Where("updated_at", "<", before)), "updated_at")
+    ended = 0
+    for job in platform.documents.query(query).documents:
+        with suppress(Permanent):  # its owner was faster
+            desk.expire(platform, job.path.partition("/")[2], job.fields["revision"])
+            ended += 1
+    return ended
 
 
 def noticed(platform: Platform) -> int:

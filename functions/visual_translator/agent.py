@@ -16,18 +16,18 @@ VERSION = 1
 
 
 def key(work: Work) -> Any:
-    direction = work.recall("direction")
-    spoken = [work.recall(f"voice-{scene}")["lines"] for scene in direction["scenes"]]
+    board = work.recall("board")
+    spoken = [work.recall(f"voice-{scene}")["lines"] for scene in board["scenes"]]
     options = work.options
-    return [VERSION, AS_OF, direction["storyboard"], spoken, options.fps, options.aspect, options.preset, options.seed]
+    return [VERSION, AS_OF, board["storyboard"], spoken, options.fps, options.aspect, options.preset, options.seed]
 
 
 def make(work: Work) -> Made:
-    direction = work.recall("direction")
-    storyboard = read_paper(work, str(direction["storyboard"]), Storyboard)
+    board = work.recall("board")
+    storyboard = read_paper(work, str(board["storyboard"]), Storyboard)
     lengths: dict[str, int] = {}
     warnings: list[str] = []
-    for scene_id in direction["scenes"]:
+    for scene_id in board["scenes"]:
         voice = work.recall(f"voice-{scene_id}")
         lengths |= {line: spoken["ms"] for line, spoken in voice["lines"].items()}
         warnings += [warning for warning in voice["warnings"] if warning not in warnings]

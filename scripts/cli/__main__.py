@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
-from scripts.cli.wishes import add_options
+from scripts.cli.wishes import add_edits, add_options
 from shared.model.errors import AiprodError, Permanent
 
 Command = Callable[[argparse.Namespace], int]
@@ -41,6 +41,15 @@ def parser() -> argparse.ArgumentParser:
     command("cancel", "scripts.cli.change:cancel", "stop a job", job=True)
     command("retry", "scripts.cli.change:retry", "try a job again; what is done is kept", job=True)
     command("approve", "scripts.cli.change:approve", "let a priced job begin", job=True)
+    edit = command("edit", "scripts.cli.edit:edit", "see the storyboard of a job, and change it", job=True)
+    add_edits(edit)
+    rerender = command("rerender", "scripts.cli.edit:rerender", "film one shot again; only that is paid for", job=True)
+    rerender.add_argument("shot", metavar="SHOT", help="its number (2.3) or its id")
+    rerender.add_argument("--prompt", default="", metavar="WORDS", help="what is seen, in other words")
+    rerender.add_argument("--backend", default="", metavar="NAME", help="who makes it this time")
+    command("accept", "scripts.cli.edit:accept", "take a film that waits for a person's judgement", job=True)
+    reject = command("reject", "scripts.cli.edit:reject", "refuse a film that waits for a person's judgement", job=True)
+    reject.add_argument("--reason", default="", metavar="WORDS")
     logs = command("logs", "scripts.cli.show:logs", "show what a job's functions said", job=True)
     logs.add_argument("--all", action="store_true", help="with the finest details")
     letters = command("letters", "scripts.cli.change:letters", "messages that were given up; replay one")

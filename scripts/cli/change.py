@@ -33,14 +33,14 @@ def retry(asked: argparse.Namespace) -> int:
     machine = home.enter()
     job = the_job(machine, asked.job)
     desk.revise(machine, _id(job))
-    return _carry_on(machine, job, asked)
+    return carry_on(machine, job, asked)
 
 
 def approve(asked: argparse.Namespace) -> int:
     machine = home.enter()
     job = the_job(machine, asked.job)
-    desk.approve(machine, _id(job), job.fields["revision"])
-    return _carry_on(machine, job, asked)
+    desk.approve(machine, _id(job), job.fields["revision"], int(job.fields.get("price", 0)))
+    return carry_on(machine, job, asked)
 
 
 def letters(asked: argparse.Namespace) -> int:
@@ -59,7 +59,7 @@ def letters(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _carry_on(machine: Machine, job: Document, asked: argparse.Namespace) -> int:
+def carry_on(machine: Machine, job: Document, asked: argparse.Namespace) -> int:
     begun = time.monotonic()
 
     def rests() -> bool:
@@ -71,7 +71,7 @@ def _carry_on(machine: Machine, job: Document, asked: argparse.Namespace) -> int
         runner.until(rests, progress.look)
     found = machine.documents.get(job.path)
     assert found is not None, "jobs are not deleted while they run"
-    asked.out = None
+    asked.out = getattr(asked, "out", None)
     return report(machine, found, asked, time.monotonic() - begun)
 
 

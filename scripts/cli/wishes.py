@@ -14,6 +14,19 @@ from shared.model.money import micros
 
 BACKENDS = ("animatic", "auto")
 
+EDITS = (
+    ("rewrite", "SHOT=WORDS", "another picture"),
+    ("say", "SHOT/LINE=WORDS", "other words for a line"),
+    ("retime", "SHOT=SECONDS", "another length"),
+    ("camera", "SHOT=SIZE,MOVE", "another framing or move: close,dolly_in"),
+    ("music", "SCENE=WORD", "the score of a scene: a mood, or none"),
+    ("star", "SHOT", "a shot that matters gets more of the money"),
+    ("move", "SHOT=AFTER", "to another place in its scene (after nothing: the first)"),
+    ("move-scene", "SCENE=AFTER", "a scene to another place in the film"),
+    ("drop", "SHOT", "without this shot"),
+)
+"""What can be changed on a storyboard, and how it is typed."""
+
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     presets = "; ".join(f"{preset.name}: {preset.summary}" for preset in PRESETS.values())
@@ -48,3 +61,11 @@ def options_of(asked: argparse.Namespace) -> Options:
         ) from None
     except ValueError as error:
         raise Refused("bad_option", f"--budget: {error}.") from None
+
+
+def add_edits(parser: argparse.ArgumentParser) -> None:
+    for flag, metavar, text in EDITS:
+        parser.add_argument(f"--{flag}", metavar=metavar, action="append", default=[], help=text)
+    parser.add_argument("--file", metavar="JSON", help="a list of edits, as PATCH …/storyboard takes them")
+    parser.add_argument("--history", action="store_true", help="show every edit until now")
+    parser.add_argument("--out", metavar="DIR", help="where the film goes")

@@ -59,6 +59,11 @@ def after_ingest(unit: str, result: Result, recall: Recall) -> Next:
 
 
 def after_direction(unit: str, result: Result, recall: Recall) -> Next:
+    """The owner's edits are a step of their own, so that an edit does not direct the film anew."""
+    return Next(calls=(Call("creative_director", "board"),))
+
+
+def after_board(unit: str, result: Result, recall: Recall) -> Next:
     """Voices exist before pictures are priced, so that speech sets the lengths."""
     scenes = result["scenes"]
     return Next(
@@ -141,6 +146,7 @@ def nothing(unit: str, result: Result, recall: Recall) -> Next:
 CALLSHEET: Final[dict[str, Callable[[str, Result, Recall], Next]]] = {
     "ingest": after_ingest,
     "direction": after_direction,
+    "board": after_board,
     "voice": lambda unit, result, recall: Next(feeds="voices"),
     "prompts": after_prompts,
     "plan": after_plan,

@@ -54,6 +54,9 @@ class Shot(Frozen):
     lines: tuple[Line, ...] = ()
     sounds: tuple[SoundCue, ...] = ()
     title: str = ""  # words on the screen
+    star: bool = False  # its owner says that it matters
+    take: int = 0  # filmed again: another picture of the same shot
+    backend: str = ""  # its owner wants this one
     source_line: int = 0
 
 

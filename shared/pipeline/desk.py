@@ -1,17 +1,19 @@
-"""The front desk: what a person can wish for. Create, start, approve, cancel, revise.
+"""The front desk: what a person can wish for. Create, start, edit, approve, accept, reject, cancel, revise.
 
 The one rule: a wish is one batch, and it succeeds or says why not; asking twice does no harm.
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from shared.model.base import SCHEMA
 from shared.model.callsheet import Call, Next, shooting
-from shared.model.errors import AiprodError, Permanent, Transient, described
+from shared.model.edit import MOST, Edit
+from shared.model.errors import AiprodError, Permanent, Refused, Transient, described
 from shared.model.job import Options
+from shared.model.money import Micros, dollars
 from shared.model.states import ENDED, move
 from shared.pipeline import outbox
 from shared.pipeline.course import TRIES, plot
@@ -57,17 +59,15 @@ def start(platform: Platform, job: str) -> Document:
     return _wish(platform, job, "started", lambda unit: Next("started", called), begun, done_already=True)
 
 
-def approve(platform: Platform, job: str, revision: int) -> Document:
+def approve(platform: Platform, job: str, revision: int, price: Micros | None = None) -> Document:
     """The owner has seen this revision and its price. Anything newer is a conflict."""
 
     def called(unit: Unit) -> Next:
         if unit.revision != revision:
-            raise Permanent(
-                "stale_approval",
-                f"You saw revision {revision}; the film is at revision {unit.revision} now.",
-                "Look at the new price, then approve that.",
-                at_fault="input",
-            )
+            raise _stale(f"You saw revision {revision}; the film is at revision {unit.revision} now.")
+        asked = int(_found(platform, job).fields.get("price", 0))
+        if price is not None and asked != price:
+            raise _stale(f"You saw a price of {dollars(price)}; it is {dollars(asked)} now.")
         return shooting("approved", lambda name: recall(platform, unit, name))
 
     return _wish(platform, job, "approved", called)
@@ -84,14 +84,67 @@ def cancel(platform: Platform, job: str) -> Document:
     return _wish(platform, job, "cancelled", lambda unit: Next("cancelled"))
 
 
-def revise(platform: Platform, job: str, changes: Mapping[str, Any] | None = None) -> Document:
-    """Opens the next revision: after an edit, or to try again. It takes over all that did not change."""
+def accept(platform: Platform, job: str) -> Document:
+    """A person looked at a film that we would not deliver by ourselves, and takes it."""
+    return _wish(platform, job, "accepted", lambda unit: Next("accepted"), {"error": None})
+
+
+def reject(platform: Platform, job: str, reason: str) -> Document:
+    """A person looked at it, and does not."""
+    sentence = f"The film was rejected by its owner: {reason}" if reason else "The film was rejected by its owner."
+    error = Permanent("rejected", sentence, "Edit it or film a shot again; what is good is kept.", at_fault="input")
+    return _wish(platform, job, "rejected", lambda unit: Next("rejected"), {"error": described(error)})
+
+
+def expire(platform: Platform, job: str, revision: int) -> Document:
+    """Nobody approved in time: the film is cancelled, and holds no money."""
+
+    def called(unit: Unit) -> Next:
+        if unit.revision != revision:
+            raise _stale("The film has been begun anew.")
+        return Next("expired")
+
+    error = Permanent(
+        "approval_expired", "Nobody approved the price in time.", "Retry the job to see it again.", at_fault="input"
+    )
+    return _wish(platform, job, "expired", called, {"error": described(error)})
+
+
+def edit(platform: Platform, job: str, edits: Sequence[Edit], by: str, *, revision: int | None = None) -> Document:
+    """Changes the storyboard: a new revision takes over all that the edits leave as it was, and is priced again."""
+
+    def entered(found: Document) -> dict[str, Any]:
+        before = list(found.fields.get("edits", []))
+        if revision is not None and found.fields["revision"] != revision:
+            raise _stale(f"You saw revision {revision}; the film is at revision {found.fields['revision']} now.")
+        if sum(len(change["edits"]) for change in before) + len(edits) > MOST:
+            raise Refused("too_many_edits", f"A film takes {MOST} edits.", "Change the script itself, and render that.")
+        change = {
+            "at": platform.clock.now(),
+            "by": by,
+            "revision": found.fields["revision"] + 1,
+            "edits": [each.model_dump(mode="json", exclude_defaults=False) for each in edits],
+        }
+        return {"edits": [*before, change]}
+
+    if not edits:
+        raise Refused("no_edits", "There is nothing to change.", "See `aiprod edit --help`.")
+    return _begin_anew(platform, job, "edited", entered)
+
+
+def revise(platform: Platform, job: str, changes: Mapping[str, Any] = MappingProxyType({})) -> Document:
+    """Begins anew, to try again. It takes over all that did not change."""
+    return _begin_anew(platform, job, "revised", lambda found: changes)
+
+
+def _begin_anew(platform: Platform, job: str, said: str, changes: Callable[[Document], Mapping[str, Any]]) -> Document:
+    """Opens the next revision."""
     _enter_trace()
     wish = secrets.token_hex(8)
     for _ in range(TRIES):
         found = _found(platform, job)
         if found.fields.get("wish") == wish:
-            return _granted(platform, found, "revised")
+            return _granted(platform, found, said)
         state = move(found.fields["state"], "revised")
         if state is None:
             raise _refusal(found, "revised")
@@ -102,7 +155,7 @@ def revise(platform: Platform, job: str, changes: Mapping[str, Any] | None = Non
         assert gate is not None, "a job is created with its gate"
         fields = {
             "error": None,
-            **(changes or {}),
+            **changes(found),
             "state": state,
             "revision": new.revision,
             "started_at": now,
@@ -121,7 +174,7 @@ def revise(platform: Platform, job: str, changes: Mapping[str, Any] | None = Non
             platform.documents.commit(batch)
         except Conflict:
             continue
-        return _granted(platform, found, "revised", rows)
+        return _granted(platform, found, said, rows)
     raise Transient("contended", f"Job {job} is busy.")
 
 
@@ -186,6 +239,10 @@ def _found(platform: Platform, job: str) -> Document:
     if found is None:
         raise Permanent("no_such_job", f"There is no job {job}.", "`aiprod jobs` lists them.", at_fault="input")
     return found
+
+
+def _stale(sentence: str) -> Permanent:
+    return Permanent("stale_approval", sentence, "Look at it again, then say so.", at_fault="input")
 
 
 def _refusal(found: Document, event: str) -> Permanent:

@@ -29,7 +29,9 @@ def file_storyboard(work: Work, storyboard: Storyboard) -> Made:
         "scenes": sheets,
         "director": storyboard.director,
     }
-    told = {"warnings": [*work.job["warnings"], *storyboard.warnings]}
+    told = {
+        "warnings": [*work.job["warnings"], *(new for new in storyboard.warnings if new not in work.job["warnings"])]
+    }
     return Made(result, job=told)
 
 
@@ -41,7 +43,7 @@ def file_scene(work: Work, scene: Scene, storyboard: Storyboard) -> str:
 
 def drawn_up(work: Work, scene: str) -> Sheet:
     """The scene as it was directed, before anyone spoke."""
-    return read_paper(work, str(work.recall("direction")["scenes"][scene]), Sheet)
+    return read_paper(work, str(work.recall("board")["scenes"][scene]), Sheet)
 
 
 def timed(work: Work, scene: str) -> Sheet:

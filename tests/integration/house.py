@@ -214,7 +214,19 @@ def whole(cloud: House, job: Document) -> set[str]:
     scenes = cloud.steps(job)["prompts"]["result"]["scenes"]
     shots = [shot for shots in scenes.values() for shot in shots]
     return {
-        *("ingest", "direction", "prompts", "plan", "escrow", "music", "assemble", "technical", "semantic", "final"),
+        *(
+            "ingest",
+            "direction",
+            "board",
+            "prompts",
+            "plan",
+            "escrow",
+            "music",
+            "assemble",
+            "technical",
+            "semantic",
+            "final",
+        ),
         *(f"{work}-{scene}" for scene in scenes for work in ("voice", "effects")),
         *(f"{work}-{shot}" for shot in shots for work in ("render", "segment")),
         *("settle", "notify-delivered"),

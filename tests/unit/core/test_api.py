@@ -20,7 +20,7 @@ from shared.platform.embedded.database import Database
 from shared.platform.embedded.documents import SqliteDocuments
 from shared.platform.ports import Create, Documents
 from shared.telemetry import log, trace
-from tests.unit.core.builders import Studio, a_job, done
+from tests.unit.core.builders import Studio, a_job, a_storyboard, done
 
 PROJECTS = "/api/v1/projects"
 SCRIPT = {"script": "A kettle sings.", "format": "txt"}
@@ -262,7 +262,8 @@ def test_what_is_too_large_is_turned_away(studio: Studio) -> None:
 
 EVERY_ADDRESS = [
     ("POST", "/execute"), ("GET", "/status"), ("GET", "/export"), ("POST", "/approve"), ("POST", "/cancel"),
-    ("POST", "/retry"),
+    ("POST", "/retry"), ("POST", "/accept"), ("POST", "/reject"), ("GET", "/storyboard"), ("PATCH", "/storyboard"),
+    ("POST", "/shots/1.1/rerender"),
 ]  # fmt: skip
 
 
@@ -364,6 +365,72 @@ def test_an_approved_project_is_filmed(studio: Studio) -> None:
 def test_who_saw_an_older_price_is_told(studio: Studio) -> None:
     path = project(studio, state="waiting_approval", revision=2)
     problem(post(f"{path}/approve", {"revision": 1}), 409, "stale_approval")
+
+
+def test_a_price_that_is_not_the_one_that_was_seen_is_not_approved(studio: Studio) -> None:
+    path = project(studio, state="waiting_approval", price=1_250_000)
+    done(studio, {"prompts": {"scenes": {"s01": ["s01-a1"]}}})
+    problem(post(f"{path}/approve", {"revision": 1, "price": 1.2}), 409, "stale_approval")
+    assert post(f"{path}/approve", {"revision": 1, "price": "1.25"}).status == 202
+
+
+def directed(studio: Studio, **fields: Any) -> str:
+    """A project whose storyboard can be looked at."""
+    path = project(studio, **fields)
+    paper = a_storyboard().model_dump_json().encode()
+    studio.objects.write("storyboards/me/board.json", paper)
+    done(studio, {"board": {"storyboard": "storyboards/me/board.json"}})
+    return path
+
+
+def test_an_edit_begins_a_new_revision_and_is_kept_in_the_history(studio: Studio) -> None:
+    path = directed(studio, state="waiting_approval")
+    answer = ask("PATCH", f"{path}/storyboard", {"revision": 1, "edits": [{"do": "drop", "shot": "s01-a1"}]})
+    assert (answer.status, answer["state"], answer["revision"]) == (202, "analyzing", 2)
+    seen = get(f"{path}/storyboard")
+    assert seen["storyboard"]["scenes"][0]["id"] == "s01"
+    (change,) = seen["history"]
+    assert (change["by"], change["revision"], change["edits"]) == ("me", 2, [{"do": "drop", "shot": "s01-a1"}])
+    problem(ask("PATCH", f"{path}/storyboard", {"revision": 1, "edits": change["edits"]}), 409, "stale_approval")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [None, b"{", {}, {"edits": []}, {"edits": [{"do": "burn"}]}, {"edits": [{"do": "retime", "shot": "a", "ms": 0}]},
+     {"edits": [{"do": "drop", "shot": "../x"}]}, {"edits": [{"do": "drop", "shot": "a", "and": 1}]}],
+    ids=str,
+)  # fmt: skip
+def test_what_is_no_edit_changes_nothing(studio: Studio, body: Any) -> None:
+    path = directed(studio, state="waiting_approval")
+    assert ask("PATCH", f"{path}/storyboard", body).status == 422
+    assert (studio.job()["revision"], studio.post.sent) == (1, [])
+
+
+def test_one_shot_is_filmed_again_in_other_words(studio: Studio) -> None:
+    path = directed(studio, state="delivered")
+    problem(post(f"{path}/shots/9.9/rerender", {}), 404, "no_such_shot")
+    assert post(f"{path}/shots/s01-a1/rerender", {"prompt": "A red kettle."}).status == 202
+    edits = studio.job()["edits"][0]["edits"]
+    assert edits == [
+        {"do": "rewrite", "shot": "s01-a1", "picture": "A red kettle."},
+        {"do": "again", "shot": "s01-a1", "backend": ""},
+    ]
+
+
+def test_a_storyboard_that_is_not_there_yet_is_told(studio: Studio) -> None:
+    problem(get(f"{project(studio)}/storyboard"), 409, "not_directed")
+
+
+def test_a_person_takes_or_refuses_what_waits_for_a_judgement(studio: Studio) -> None:
+    path = project(studio, state="needs_review")
+    assert post(f"{path}/accept")["state"] == "delivered"
+    path = project(studio, "j2", state="needs_review")
+    refused = post(f"{path}/reject", {"reason": "too dark"})
+    assert (refused["state"], refused["error"]["sentence"]) == (
+        "failed",
+        "The film was rejected by its owner: too dark",
+    )
+    problem(post(f"{path}/accept"), 409, "wrong_state")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from shared.model.edit import MOST, Drop
 from shared.model.errors import Permanent, Refused, Transient
 from shared.model.job import Options
 from shared.model.states import TABLE
@@ -40,6 +41,14 @@ def fail(studio: Studio) -> Document:
 
 def revise(studio: Studio, **changes: Any) -> Document:
     return desk.revise(studio.platform, "j1", changes)
+
+
+def edit(studio: Studio, shot: str = "s01-a1", revision: int | None = None) -> Document:
+    return desk.edit(studio.platform, "j1", (Drop(shot=shot),), "anna", revision=revision)
+
+
+def reject(studio: Studio) -> Document:
+    return desk.reject(studio.platform, "j1", "")
 
 
 def priced(studio: Studio, revision: int = 1) -> None:
@@ -207,6 +216,20 @@ def test_of_two_edits_at_once_both_are_kept(studio: Studio) -> None:
     assert (job.fields["revision"], job.fields["title"], job.fields["asked"]) == (3, "Theirs", {"seed": 8})
 
 
+def test_of_two_who_edit_what_they_saw_the_second_is_told(studio: Studio) -> None:
+    a_job(studio, state="waiting_approval")
+    edit(studio, "s01-a1", 1)
+    assert refused(lambda: edit(studio, "s01-a2", 1)).code == "stale_approval"
+    assert edit(studio, "s01-a2").fields["revision"] == 3
+    assert [change["revision"] for change in studio.job()["edits"]] == [2, 3]
+
+
+def test_a_film_is_not_edited_without_end(studio: Studio) -> None:
+    a_job(studio, state="delivered", edits=[{"edits": [{}] * MOST}])
+    assert refused(lambda: edit(studio)).code == "too_many_edits"
+    assert refused(lambda: desk.edit(studio.platform, "j1", (), "anna")).code == "no_edits"
+
+
 # ------------------------------------------------------------------------------------------ every wish, come what may
 
 WISHES: dict[str, tuple[Callable[[Studio], object], Wish]] = {
@@ -215,6 +238,8 @@ WISHES: dict[str, tuple[Callable[[Studio], object], Wish]] = {
     "cancel": (a_job, cancel),
     "fail": (create, fail),
     "revise": (lambda studio: a_job(studio, state="failed"), revise),
+    "edit": (lambda studio: a_job(studio, state="delivered"), edit),
+    "reject": (lambda studio: a_job(studio, state="needs_review"), reject),
 }
 
 every_wish = pytest.mark.parametrize(("before", "wish"), WISHES.values(), ids=WISHES)

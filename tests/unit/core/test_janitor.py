@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from functions.ingest import door
-from functions.janitor.agent import LATE_MS, once, sweep
+from functions.janitor.agent import LATE_MS, PATIENCE_MS, once, sweep
 from shared.telemetry import log
 from tests.unit.core.builders import NOON, Studio, a_job, a_step, a_unit, row
 from tests.unit.core.test_envelope import push, request
@@ -17,7 +17,7 @@ def test_where_nothing_is_left_undone_nothing_is_done(studio: Studio, said: list
     a_job(studio)
     row(studio, "j1.1.music", due=NOON - LATE_MS)
     a_step(studio, "effects-s01", lease_until=NOON - LATE_MS)
-    assert once(studio.platform) == {"rows": 0, "leases": 0, "uploads": 0}
+    assert once(studio.platform) == {"rows": 0, "leases": 0, "uploads": 0, "approvals": 0}
     assert (studio.post.sent, said) == ([], [])
 
 
@@ -94,3 +94,20 @@ def test_a_round_is_begun_by_any_message(studio: Studio, said: list[log.Line]) -
     assert studio.rows() == []
     (line,) = [line for line in said if line["message"] == "swept"]
     assert line["rows"] == 1
+
+
+def test_a_price_that_nobody_approves_in_time_is_cancelled_and_holds_no_money(studio: Studio) -> None:
+    a_job(studio, state="waiting_approval", updated_at=NOON - PATIENCE_MS - 1)
+    a_job(studio, "j2", state="waiting_approval", updated_at=NOON - PATIENCE_MS)
+    assert [once(studio.platform)["approvals"] for _ in range(2)] == [1, 0]
+    job = studio.job()
+    assert (job["state"], job["error"]["code"]) == ("cancelled", "approval_expired")
+    assert studio.job("j2")["state"] == "waiting_approval"
+    assert sorted(studio.post.calls) == ["budget_guard settle", "notifier notify-cancelled"]
+
+
+def test_an_approval_at_the_last_moment_wins(studio: Studio) -> None:
+    a_job(studio, state="waiting_approval", updated_at=NOON - PATIENCE_MS - 1)
+    studio.documents.happenings = [lambda: studio.documents.put("jobs/j1", state="rendering")]
+    assert once(studio.platform)["approvals"] == 0
+    assert studio.job()["state"] == "rendering"

@@ -1,12 +1,11 @@
-"""Called by messages on the topic budget_guard. The work itself is in agent.py."""
+"""Called by messages on the topics budget_guard and alarms. The door tells them apart."""
 
 import functions_framework
 from flask import Request
 
-from functions.budget_guard.agent import AGENT
-from shared.pipeline.entry import serve
+from functions.budget_guard.door import receive
 
 
 @functions_framework.http
 def budget_guard(request: Request) -> tuple[str, int]:
-    return serve(request, AGENT)
+    return receive(request)

@@ -6,6 +6,7 @@ The one rule: everything it does is what somebody else should have done, and doi
 
 import hashlib
 from contextlib import suppress
+from dataclasses import replace
 
 from flask import Request
 
@@ -67,13 +68,18 @@ def expired(platform: Platform, before: int) -> int:
 
 def unanswered(platform: Platform, before: int) -> int:
     """Ends what waits for an approval that never came: a price does not stay true for ever."""
-    query = Query("jobs", (Where("state", "==", "waiting_approval"), Where("updated_at", "<", before)), "updated_at")
+    query = Query("jobs", (Where("state", "==", "waiting_approval"),), limit=300)
     ended = 0
-    for job in platform.documents.query(query).documents:
-        with suppress(Permanent):  # its owner was faster
-            desk.expire(platform, job.path.partition("/")[2], job.fields["revision"])
-            ended += 1
-    return ended
+    while True:
+        page = platform.documents.query(query)
+        for job in page.documents:
+            if job.fields["updated_at"] < before:
+                with suppress(Permanent):  # its owner was faster
+                    desk.expire(platform, job.path.partition("/")[2], job.fields["revision"])
+                    ended += 1
+        if not page.after:
+            return ended
+        query = replace(query, after=page.after)
 
 
 def noticed(platform: Platform) -> int:

@@ -25,6 +25,8 @@ def handlers() -> dict[str, Handler]:
 def _handler(name: str) -> Handler:
     if name == "ingest":
         return lambda platform, message: _of("functions.ingest.door").dispatch(platform, message)
+    if name == "budget_guard":
+        return lambda platform, message: _of("functions.budget_guard.door").dispatch(platform, message)
     if name == "dlq_handler":
         return lambda platform, message: _of("functions.dlq_handler.agent").keep(platform, message)
     if name == "janitor":

@@ -190,7 +190,7 @@ def _plain(text: str) -> Read:
     from functions.ingest.reading.shotlist import looks_like_a_shotlist
 
     if looks_like_a_screenplay(text):
-        return _fountain("\n".join(row.rstrip() for row in text.split("\n")), "text")
+        return _fountain("\n".join(row.strip() for row in text.split("\n")), "text")
     if looks_like_a_shotlist(text) or re.search(
         r"^\s*\|?[^|\n]+\|[^\n]*\n\s*\|?\s*:?-{3,}", text[:50_000], re.MULTILINE
     ):

@@ -234,6 +234,11 @@ class Cast:
         return tuple(cast)
 
 
+def depicts(text: str) -> bool:
+    """Whether a text describes a picture in the picture: a photo of somebody."""
+    return _DEPICTED.search(fold(text)) is not None
+
+
 def look_of(name: str, written: str, colour_name: str) -> str:
     """The writer's words first, and then only what they leave open."""
     key = fold(name)

@@ -11,6 +11,7 @@ from functions.creative_director.directing.gestures import GESTURES, THINGS
 from shared.model.storyboard import Move, Size
 from shared.writing.atmosphere import mood, moods
 from shared.writing.camera import framing_in, framing_of
+from shared.writing.casting import depicts
 from shared.writing.places import is_open
 from shared.writing.scenes import Part
 from shared.writing.slate import pick
@@ -101,7 +102,7 @@ class Coverage:
             self._open(take)
         elif before is not None and not take.people and _looks(before):
             take.size, take.move = "pov", "static"
-        elif is_of_a_thing(take.picture, take.people) or shows_words(take.picture):
+        elif is_of_a_thing(take.picture, take.people) or shows_words(take.picture) or depicts(take.picture):
             take.size, take.move = "insert", "zoom_in"
         elif "face" in gestures:
             take.size, take.move = "close", "static"

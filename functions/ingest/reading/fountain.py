@@ -183,6 +183,12 @@ def _shown(text: str) -> str:
     return (stripped[1:] if stripped.startswith("!") else text.expandtabs(4)).rstrip()
 
 
+def elements_in(text: str) -> list[Element]:
+    """The elements of a text that has no title page."""
+    rows, notes, _ = rows_of(text)
+    return sorted([*Fountain(rows, 0).read(), *notes], key=lambda element: element.line)
+
+
 def read_fountain(text: str) -> tuple[list[Element], FrontPage]:
     rows, notes, warnings = rows_of(text)
     page, start = front_page(rows)

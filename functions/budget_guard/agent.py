@@ -4,7 +4,7 @@ The one rule: a cap is checked in the batch that takes the money, so that two jo
 """
 
 from shared.model.callsheet import work_of
-from shared.money import ledger
+from shared.money import ledger, preparation
 from shared.pipeline.work import Agent, Made, Work
 from shared.telemetry import log
 
@@ -18,7 +18,8 @@ def escrow(work: Work) -> Made:
     price = int(work.recall("plan")["price"])
     options = work.options
     now = work.platform.clock.now()
-    writes = ledger.taking(work.platform, work.unit, work.owner, price, options.budget or 0, now)
+    limit = max((options.budget or 0) - preparation.taken(work.platform, work.unit.job), 0)
+    writes = ledger.taking(work.platform, work.unit, work.owner, price, limit, now)
     log.audit("cost estimated", price=price)
     asked_for = bool(work.job["asked"].get("approval"))
     approval = asked_for or bool(options.approval and price)  # what costs nothing needs nobody's leave
@@ -27,6 +28,7 @@ def escrow(work: Work) -> Made:
 
 def settle(work: Work) -> Made:
     """The revision is over: what was not spent goes back to the budgets that it came from."""
+    preparation.close(work.platform, work.unit, work.owner)
     writes, result = ledger.returning(work.platform, work.unit, work.platform.clock.now())
     return Made(result, tuple(writes))
 

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from shared.model.job import PRESETS
-from shared.money import ledger
+from shared.money import ledger, preparation
 from shared.pipeline.shelf import write_json
 from shared.pipeline.work import Agent, Made, Work
 
@@ -31,8 +31,10 @@ def verdict(quality: float | None, technical: float, spent: int, budget: int, fl
 def make(work: Work) -> Made:
     film = work.recall("assemble")
     technical, semantic = work.recall("technical"), work.recall("semantic")
-    spent = sum(entry["amount"] for entry in ledger.entries(work.platform, work.unit))
-    floor = PRESETS[work.options.preset].quality if spent else 0.0  # nobody is promised a quality for nothing
+    booked = [*ledger.entries(work.platform, work.unit)]
+    spent = sum(entry["amount"] for entry in booked)
+    on_film = sum(entry["amount"] for entry in booked if entry.get("purse") != preparation.PURSE)
+    floor = PRESETS[work.options.preset].quality if on_film else 0.0  # nobody is promised a quality for nothing
     decision, reason = verdict(semantic["score"], technical["score"], spent, work.options.budget or 0, floor)
     outputs = {"mp4": film["film"], **film["outputs"]}
     manifest: dict[str, Any] = {

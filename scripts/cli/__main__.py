@@ -68,6 +68,12 @@ def parser() -> argparse.ArgumentParser:
         dest="what", required=True, metavar="BENCH"
     )
     command("spine", "scripts.bench.spine:main", "durable steps beside DBOS, cold starts", add=benches.add_parser)
+    command(
+        "director",
+        "scripts.bench.director:main",
+        "our shots beside those that a film's makers wrote",
+        add=benches.add_parser,
+    )
     return main
 
 

@@ -26,6 +26,7 @@ class Preset(Frozen):
     backend: str
     approval: bool
     budget: Micros
+    preparation: Micros = 0  # the most that may be spent on reading the script, before the film has a price
 
 
 PRESETS: Final[dict[str, Preset]] = {
@@ -37,15 +38,17 @@ PRESETS: Final[dict[str, Preset]] = {
         ),
         Preset(
             name="quick_social", summary="Fast and upright, thirty seconds at most.", aspect="9:16", max_ms=30_000,
-            quality=0.6, backend="auto", approval=False, budget=5_000_000,
+            quality=0.6, backend="auto", approval=False, budget=5_000_000, preparation=150_000,
         ),
         Preset(
             name="brand_campaign", summary="Two minutes at most, with approval and a look that is kept.",
             aspect="16:9", max_ms=120_000, quality=0.8, backend="auto", approval=True, budget=50_000_000,
+            preparation=500_000,
         ),
         Preset(
             name="premium_spot", summary="Three minutes at most, the best that the budget can buy.",
             aspect="16:9", max_ms=180_000, quality=0.9, backend="auto", approval=True, budget=150_000_000,
+            preparation=1_000_000,
         ),
     )
 }  # fmt: skip

@@ -11,7 +11,7 @@ from shared.model.base import Frozen
 
 Kind = Literal[
     "heading",  # where and when a scene plays: INT. KITCHEN - NIGHT, or a Markdown heading
-    "action",  # what is seen
+    "action",  # what is seen; with a `speaker`, what one does after the last words: (kissing him)
     "picture",  # what is seen, from the left column of an AV script: one element is one shot
     "speech",  # said by `speaker`, in the scene or off it
     "narration",  # said by a voice that is nobody's
@@ -38,6 +38,7 @@ class Element(Frozen):
     manner: str = ""  # the parenthetical: (whispering)
     extension: str = ""  # V.O., O.S., OFF, HORS CHAMP
     dual: bool = False  # spoken at the same time as the speech before it
+    level: int = 0  # of a section: how deep it lies, 1 at the top
     scene_number: str = ""
     camera: str = ""  # the framing and move that the writer asks for: CU, WS, plan serré, dolly in
     seconds: float | None = None  # a length that the script itself gives (SRT, AV columns, storyboards)

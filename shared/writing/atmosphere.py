@@ -46,11 +46,11 @@ WEATHER: Final = Lexicon(
         ),
         "rain": ("rain, rains, raining, rainy, drizzl*, downpour, pluie*, pluvieu*, pleut, pleuvait, averse*, bruine"),
         "snow": (
-            "snow, snows, snowing, snowy, snowflake*, snowfall, blizzard, neige, neiger, neigeait, enneig*, "
+            "snow, snows, snowing, snowy, snowflake*, snowfall, blizzard, neige@fr, neiger, neigeait, enneig*, "
             "flocon*, poudrerie"
         ),
         "fog": "fog, foggy, mist, misty, haze, brouillard, brume*, brumeu*",
-        "wind": "wind, windy, gust*, breeze, vent, vents, rafale*, brise",
+        "wind": "wind, windy, gust*, breeze, vent@fr, vents@fr, rafale*, brise",
         "cloud": "cloud, clouds, cloudy, overcast, nuage*, nuageu*, ciel gris, ciel couvert",
         "clear": (
             "sunny, sunshine, sunlight, sunlit, blue sky, clear sky, ensoleill*, grand soleil, ciel bleu, plein soleil"
@@ -61,9 +61,9 @@ WEATHER: Final = Lexicon(
 MOODS: Final = Lexicon(
     {
         "joyful": (
-            "laugh*, smil*, grin*, joy*, happy, happily, cheer*, celebrat*, danc*, party, delight*, play, plays, "
-            "playing, rit, rire*, riant*, sourit, sourire*, souriant*, joie, joyeu*, heureu*, fête, fêtes, danse, "
-            "dansent, jouent, applaudi*, éclat* de rire"
+            "laugh*, smil*, grin*, joy*, happy, happily, cheer*, celebrat*, danc*, party@en, delight*, play@en, "
+            "plays@en, playing, rit@fr, rire*, riant*, sourit, sourire*, souriant*, joie, joyeu*, heureu*, fête, "
+            "fêtes, danse, dansent, jouent, applaudi*, éclat* de rire"
         ),
         "tender": (
             "tender*, gentl*, love, loves, loving, kiss*, hug, hugs, embrace*, caress*, softly, warm, warmly, "
@@ -71,13 +71,13 @@ MOODS: Final = Lexicon(
             "douceur"
         ),
         "sad": (
-            "sad, sadly, cry, cries, crying, tear, tears, weep*, grief, griev*, mourn*, funeral, alone, lonely, "
-            "goodbye, farewell, loss, triste*, tristesse, pleur*, larme*, deuil, sanglot*, enterrement, seul, "
+            "sad, sadly, cry, cries, crying, tear@en, tears@en, weep*, grief, griev*, mourn*, funeral, alone, lonely, "
+            "goodbye, farewell, loss@en, triste*, tristesse, pleur*, larme*, deuil, sanglot*, enterrement, seul@fr, "
             "seule, adieu*, mélancoli*, chagrin, dépression"
         ),
         "tense": (
             "tense*, tension, hurr*, chase*, panic*, danger*, threat*, gun, knife, alarm, suddenly, urgent*, "
-            "struggl*, breathless, shout*, crie, crient,  tendu*, poursui*, panique*, menac*, arme, couteau, "
+            "struggl*, breathless, shout*, crie, crient,  tendu*, poursui*, panique*, menac*, arme@fr, couteau, "
             "alarme, soudain, urgence, urgent*, lutte*, haletant*, pression"
         ),
         "fearful": (

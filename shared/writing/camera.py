@@ -40,7 +40,12 @@ _MOVES: Final[tuple[tuple[re.Pattern[str], Move], ...]] = (
     (re.compile(r"orbit|circles? around|arc shot|tourne autour|circulaire|360"), "orbital"),
     (re.compile(r"zoom[ _]?(?:out|arriere)|dezoom"), "zoom_out"),
     (re.compile(r"zoom"), "zoom_in"),
-    (re.compile(r"pan(?:s|ning)?[ _]?(?:to the )?left|(?:pano\w*|travelling)[^,.]{0,20} gauche"), "pan_left"),
+    (re.compile(r"(?:travelling|dolly|track)[ _]?(?:avant|in)\b|push(?:es)?[ _]?in"), "dolly_in"),
+    (re.compile(r"(?:pano\w*|travelling|pan)\b[^,.]{0,40}(?:gauche a droite|left to right)"), "pan_right"),
+    (
+        re.compile(r"pan(?:s|ning)?[ _]?(?:to the )?left|(?:pano\w*|travelling)[^,.]{0,20} gauche|right to left"),
+        "pan_left",
+    ),
     (
         re.compile(r"\bpan(?:s|ning)?\b|panoramique|pano\b|lateral|tracking|tracks|travelling lat|suit\b|follow"),
         "pan_right",

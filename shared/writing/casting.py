@@ -23,7 +23,7 @@ COLOURS: Final = Lexicon(
     {
         "#c0392b": "red, scarlet, crimson, rouge, rouges, écarlate", "#e0b021": "yellow, mustard, jaune, jaunes, "
                                                                                 "moutarde",
-        "#2e6f9e": "blue, navy, bleu, bleue, bleus, marine", "#4c8a4f": "green, vert, verte, verts, olive",
+        "#2e6f9e": "blue, navy, bleu, bleue, bleus, marine@fr", "#4c8a4f": "green, vert, verte, verts, olive",
         "#e07b2f": "orange", "#7d5ba6": "purple, violet, violette, mauve", "#d9849b": "pink, rose",
         "#8a5a36": "brown, tan, brun, brune, marron", "#d8d2c4": "white, blanc, blanche", "#4a4a55":
         "grey, gray, gris, "
@@ -38,7 +38,7 @@ _AGES: Final = Lexicon(
             "gamin, gamine"
         ),
         "old": (
-            "old, elderly, aged, grandmother, grandfather, grandma, grandpa, granny, vieux, vieille, âgé, âgée, "
+            "old, elderly, aged, vieil, grandmother, grandfather, grandma, grandpa, granny, vieux, vieille, âgé, âgée, "
             "grand-mère, grand-père, mamie, papi, retired, retraité, retraitée"
         ),
     }
@@ -71,9 +71,31 @@ _PERSON: Final = re.compile(
     r"^\s*(?:[0-9]{1,2}\b(?!\s*(?:sec|min|s\b|h\b))|[a-zà-öø-ÿ])(?!.*\b(?:second|minute|plus tard|later))"
 )
 _QUOTED: Final = re.compile(r"[\"“«][^\"”»\n]{1,200}[\"”»]")
-_NOBODY: Final = re.compile(r"^(?:y|fait|faut|pleut|neige|est|etait)$")
-_LINKS: Final = frozenset("then and but so when as now alors puis et mais quand enfin".split())
-_PRONOUNS: Final = frozenset("he she they il elle ils elles".split())
+_DEPICTED: Final = re.compile(
+    r"\b(?:photo\w*|portrait|picture|drawing|dessin|painting|tableau|affiche|poster)\b(?: (?:of|de|d'|encadree?|"
+    r"framed|with|avec|showing|montrant|ou)\b|\s*[:(])[^.!?]*$"
+)
+_ABSENT: Final = re.compile(
+    r"^ (?:n'est (?:pas|plus) (?:la|ici)|n'est toujours pas|is (?:not|no longer) (?:here|there)|isn't (?:here|there)|"
+    r"is (?:gone|absent|away)|est (?:absente?|parti|partie)\b)"
+)
+_KEPT: Final = re.compile(r"\b(\w+) (?:de |d'|of )$")
+BELONGINGS: Final = Lexicon(
+    {
+        "thing": (
+            "room, house, car, truck, bedroom, desk, office, door, voice, letter, phone, diary, coat, bag, bed, "
+            "window, apartment, flat, chair, boat, name, laugh, laughter, grave, chambre, maison, voiture, camion, "
+            "bureau, porte, voix, lettre, téléphone, journal, manteau, sac, lit, fenêtre, appartement, chaise, "
+            "bateau, nom, rire, rires, tombe, boutique, shop, carnet, notebook, cadavre, corpse"
+        )
+    }
+)
+_TITLES: Final = frozenset(
+    "sergent sergeant sgt docteur doctor dr capitaine captain lieutenant inspecteur inspector detective madame "
+    "monsieur mademoiselle mme mlle mrs mr ms miss officer agent professeur professor judge juge father mother pere "
+    "mere uncle "
+    "aunt oncle tante sister brother soeur frere maitre chef".split()
+)
 
 
 class Cast:
@@ -91,12 +113,26 @@ class Cast:
         self._introductions(script.elements)
         if script.source in ("text", "srt") or (not self._names and script.source != "av"):
             self._recurring(script.elements)
+        self._titles()
         self._phrases = self._index()
+
+    def _titles(self) -> None:
+        bare: dict[str, list[str]] = {}
+        for key in self._names:
+            title, _, rest = key.partition(" ")
+            if title.strip(".") in _TITLES and rest:
+                bare.setdefault(rest, []).append(key)
+        for rest, keys in bare.items():
+            if len(keys) == 1:
+                self._names[rest] = self._names[keys[0]]
+                if rest in self._looks:
+                    self._looks.setdefault(keys[0], self._looks[rest])
 
     def _meet(self, name: str) -> None:
         self._names.setdefault(fold(flat(name)), flat(name))
 
     def name(self, speaker: str) -> str:
+        """How the film calls a speaker. BEAULIEU is SERGENT BEAULIEU, where there is only one of them."""
         return self._names.get(fold(flat(speaker)), flat(speaker))
 
     def _introductions(self, elements: Iterable[Element]) -> None:
@@ -139,6 +175,8 @@ class Cast:
             words = tuple(token.word for token in tokens(key))
             if words:
                 index.setdefault(words[0], []).append((words, name))
+        for entries in index.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
         return index
 
     def named_in(self, text: str) -> tuple[str, ...]:
@@ -156,13 +194,26 @@ class Cast:
                     names[name] = None
         return tuple(names)
 
-    def begins_with_pronoun(self, text: str) -> bool:
-        found = [token.word for token in tokens(text[:30])]
-        if found and found[0] in _LINKS:
-            del found[0]
-        return (
-            bool(found) and found[0] in _PRONOUNS and not (found[0] == "il" and found[1:2] and _NOBODY.match(found[1]))
-        )
+    def is_elsewhere(self, name: str, text: str) -> bool:
+        """Whether a text names somebody without showing them: `Eva's room`, `la voiture de Ben`, a photo of them all,
+        `Shawn n'est pas là`."""
+        for match in re.finditer(rf"(?<!\w){re.escape(fold(name))}(?!\w)", folded := fold(text)):
+            before, after = folded[: match.start()], folded[match.end() :]
+            own = re.match(r"'s ([\w]+)", after)
+            if not (
+                _DEPICTED.search(before)
+                or _ABSENT.match(after)
+                or ((kept := _KEPT.search(before)) and BELONGINGS.has(kept[1]))
+                or (own and BELONGINGS.has(own[1]))
+            ):
+                return False
+        return True
+
+    def people(self) -> tuple[str, ...]:
+        return tuple(self._names.values())
+
+    def written_look(self, name: str) -> str:
+        return self._looks.get(fold(name), "")
 
     def characters(self, present: Iterable[str]) -> tuple[Character, ...]:
         """Those who appear, with looks and with colours that differ for as long as the palette lasts."""
@@ -181,6 +232,11 @@ class Cast:
             taken.add(colour)
             cast.append(Character(name=name, look=look_of(name, written, colour_name), colour=colour))
         return tuple(cast)
+
+
+def depicts(text: str) -> bool:
+    """Whether a text describes a picture in the picture: a photo of somebody."""
+    return _DEPICTED.search(fold(text)) is not None
 
 
 def look_of(name: str, written: str, colour_name: str) -> str:

@@ -15,25 +15,25 @@ PLACES: Final = Lexicon(
     {
         "in": (
             "kitchen, bedroom, living room, bathroom, hallway, corridor, office, workshop, café, cafe, coffee "
-            "shop, shop, bakery, library, hospital, classroom, school, theatre, theater, church, museum, lab, "
+            "shop, shop, bakery, library, hospital, classroom, school, theatre, theater, church, museum, lab@en, "
             "laboratory, restaurant, bar, elevator, attic, cellar, basement, garage, apartment, cabin, studio, "
             "lantern room, stairwell, warehouse, laundromat, waiting room, control room, cuisine, chambre, salon, "
             "salle de bain, couloir, bureau, atelier, boutique, boulangerie, librairie, bibliothèque, hôpital, "
             "école, salle de classe, théâtre, église, musée, laboratoire, ascenseur, grenier, cave, appartement, "
-            "cabane, salle d'attente, laverie, cage d'escalier, car, voiture, train, submarine, sous-marin, "
-            "spaceship, vaisseau, entrée, loge, coulisses, backstage, tunnel"
+            "cabane, salle d'attente, laverie, cage d'escalier, car@en, voiture, train, submarine, sous-marin, "
+            "spaceship, vaisseau, entrée, loge@fr, coulisses, backstage, tunnel"
         ),
         "out": (
             "street, alley, square, park, garden, yard, courtyard, market, bridge, roof, rooftop, road, platform, "
-            "bus stop, playground, graveyard, cemetery, farm, orchard, harbour, harbor, pier, dock, lighthouse, "
-            "rue, ruelle, place du village, parc, jardin, cour, marché, pont, toit, route, quai, arrêt de bus, "
-            "cimetière, ferme, verger, port, jetée, phare, village, ville, town, terrasse, balcony, balcon, "
-            "railroad bridge"
+            "bus stop, playground, graveyard, cemetery, farm, orchard, harbour, harbor, pier@en, dock@en, "
+            "lighthouse, rue@fr, ruelle, place du village, parc, jardin, cour@fr, marché, pont@fr, toit, route, "
+            "quai, arrêt de bus, cimetière, ferme, verger, port, jetée, phare, village, ville@fr, town@en, terrasse, "
+            "balcony, balcon, railroad bridge"
         ),
         "open": (
             "beach, sea, ocean, forest, woods, field, meadow, mountain, hill, desert, island, lake, river, sky, "
-            "cliff, valley, skyline, snowfield, space, stars, planet, orbit, moon, plage, mer, océan, forêt, "
-            "bois, champ, champs, prairie, montagne, colline, désert, île, lac, rivière, ciel, falaise, vallée, "
+            "cliff, valley, skyline, snowfield, space, stars, planet, orbit, moon, plage, mer@fr, océan, forêt, "
+            "bois@fr, champ@fr, champs, prairie, montagne, colline, désert, île, lac, rivière, ciel, falaise, vallée, "
             "plaine, espace, étoile, étoiles, planète, orbite, lune, banquise, dunes"
         ),
     }

@@ -24,6 +24,10 @@ _TRANSITIONS: Final = (
     (re.compile(r"match cut|raccord"), "match"),
     (re.compile(r"fade|fondu|black|noir"), "fade"),
 )
+_NAMED: Final = re.compile(
+    r"\b(?:cut|cuts|coupe|fade|fades|fondu|dissolve\w*|wipe|volet|balayage|match|raccord|black|white|noir|blanc|smash|iris|"
+    r"enchaine|back to|retour|transition|title|titre|end|fin|later|plus tard|to)\b"
+)
 
 
 @dataclass(slots=True)
@@ -40,6 +44,11 @@ class Part:
 def transition_of(words: str) -> str:
     folded = fold(words)
     return next((name for pattern, name in _TRANSITIONS if pattern.search(folded)), "cut")
+
+
+def is_drawn(words: str) -> bool:
+    """Whether a transition tells a picture instead of naming a way to cut."""
+    return len(words.split()) >= 4 and not _NAMED.search(fold(words))
 
 
 def parts_of(script: Script) -> list[Part]:
@@ -70,8 +79,10 @@ def _by_heading(script: Script) -> list[Part]:
             if waiting:
                 parts[-1].elements.extend(waiting)
                 waiting = []
-        elif element.kind == "transition":
+        elif element.kind == "transition" and not (parts and is_drawn(element.text)):
             entry = transition_of(element.text)
+        elif element.kind == "transition":  # `TRANSITION: the car disappears in the snow` is seen
+            parts[-1].elements.append(element.model_copy(update={"kind": "action"}))
         elif element.kind in SHOWN:
             # A transition inside a scene is a cut between two of its shots; only the next scene is entered by it.
             (parts[-1].elements if parts else waiting).append(element)

@@ -27,20 +27,20 @@ SOUNDS: Final = Lexicon(
         ),
         "mechanical": (
             "engine room, gear*, machine*, machinery, lever, crank*, typewriter*, printer, clock tick*, ticks, "
-            "ticking, tick, tick tock, clockwork, winch, projector, pump, pumps, lock turns, clicks into place, "
+            "ticking, tick@en, tick tock, clockwork, winch, projector, pump, pumps, lock turns, clicks into place, "
             "moteur, engrenage*, mécanisme*, manivelle*, machine à écrire, imprimante, tic tac, horloge sonne, "
             "coups de l'horloge, treuil, projecteur, pompe*, serrure, rouage*, music box, boîte à musique, "
             "whirr*, clank*, lantern turns, sewing machine"
         ),
         "nature": (
             "leaves, forest sounds, fire crackl*, crackling, campfire, branches, birdsong*, rockfall, feuilles, "
-            "feuillage, feu crépite, crépit*, feu de camp, branche*, chant des oiseaux, grass, herbe*, insects, "
+            "feuillage, feu crépite, crépit*, feu de camp, branche*, chant des oiseaux, grass@en, herbe*, insects, "
             "insectes"
         ),
         "weather": (
-            "rain, rains, raining, drizzl*, downpour, thunder*, lightning, storm*, wind, gust*, breeze, hail, "
-            "blizzard, pluie*, pleut, averse*, tonnerre, orage*, tempête*, vent, vents, rafale*, brise, grêle, "
-            "foudre"
+            "rain, rains, raining, drizzl*, downpour, thunder*, lightning, storm*, wind, gust*, breeze, hail@en, "
+            "blizzard, pluie*, pleut, averse*, tonnerre, orage*, tempête*, vent@fr, vents@fr, rafale*, brise, grêle, "
+            "foudre@fr"
         ),
         "crowd": (
             "crowd*, applau*, audience, cheers, cheering, chatter*, laughter, people talk*, market stall*, choir, "
@@ -56,8 +56,8 @@ SOUNDS: Final = Lexicon(
         "vehicle": (
             "a car, the car, her car, his car, cars, car door, car horn, truck*, bus, a train, the train, last "
             "train, trains, train whistle, le train, un train, du train, tram, trams, tramway*, motorbike*, "
-            "motorcycle*, bicycle*, bike, plane, airplane*, helicopter*, boat engine, siren*, horn, honk*, "
-            "brakes, drives, voiture*, camion*, autobus, métro, moto, motos, vélo*, avion*, hélicoptère*, "
+            "motorcycle*, bicycle*, bike, plane, airplane*, helicopter*, boat engine, siren*, horn@en, honk*, "
+            "brakes, drives, voiture*, camion*, autobus, métro, moto@fr, motos@fr, vélo*, avion*, hélicoptère*, "
             "sirène*, klaxon*, freine*, freins, chasse-neige, scooter*, wheelchair*, foghorn, corne de brume, "
             "subway, ferry"
         ),
@@ -66,24 +66,24 @@ SOUNDS: Final = Lexicon(
             "wolf, wolves, howl*, owl*, cow*, sheep, bee, bees, fox, foxes, chien*, aboie*, un chat, le chat, du "
             "chat, petit chat, chats, miaul*, ronronn*, oiseau*, mouette*, goéland*, corbeau*, cheval, chevaux, "
             "loup, loups, hibou*, vache*, mouton*, abeille*, renard*, cricket, crickets, grillon*, cigale*, "
-            "pigeon*, rooster, coq"
+            "pigeon*, rooster, coq@fr"
         ),
         "water": (
             "the waves, waves crash*, waves roll*, waves break*, waves slap*, sea, ocean, river*, stream*, "
-            "splash*, drip*, dripping, faucet, the tap, tap runs, shower, pours, pouring, surf, tide, fountain*, "
-            "bubbl*, boils, kettle*, puddle*, vagues, la vague, une vague, mer, océan, rivière*, ruisseau*, "
-            "clapot*, éclabouss*, goutte*, robinet*, douche, verse, fontaine*, bulles, bouill*, bouilloire*, "
+            "splash*, drip*, dripping, faucet, the tap, tap runs, shower@en, pours@en, pouring, surf, tide, fountain*, "
+            "bubbl*, boils, kettle*, puddle*, vagues, la vague, une vague, mer@fr, océan, rivière*, ruisseau*, "
+            "clapot*, éclabouss*, goutte*, robinet*, douche@fr, verse@fr, fontaine*, bulles@fr, bouill*, bouilloire*, "
             "flaque*, marée*, plongeon, plonge dans l'eau, ressac"
         ),
         "electronic": (
-            "phone rings, phone is ringing, phone buzz*, phone vibrat*, rings, ringing, beep*, notification*, "
-            "keyboard, static, radio, alarm*, electronic*, électronique*, low hum, television, tv, screen "
+            "phone rings, phone is ringing, phone buzz*, phone vibrat*, rings@en, ringing, beep*, notification*, "
+            "keyboard, static@en, radio, alarm*, electronic*, électronique*, low hum, television, tv, screen "
             "flicker*, buzzes, buzzing, ringtone, modem, téléphone sonne, téléphone vibre, sonne, sonnent, "
-            "sonnerie*, bip, bips, clavier*, grésill*, alarme*, télévision, télé, vibre*, interphone, robot*, "
+            "sonnerie*, bip@fr, bips@fr, clavier*, grésill*, alarme*, télévision, télé, vibre*, interphone, robot*, "
             "text message"
         ),
         "transition": (
-            "whoosh*, swoosh*, riser, stinger, swish*, sting, transition sound, rewind*, souffle rapide, bruit de "
+            "whoosh*, swoosh*, riser, stinger, swish*, sting@en, transition sound, rewind*, souffle rapide, bruit de "
             "transition, rembobin*, record scratch, cut to silence"
         ),
     }
@@ -111,9 +111,14 @@ def without_label(words: str) -> str:
     return words[match.end() :].strip() if match else words.strip()
 
 
+def is_bed(words: str) -> bool:
+    """Whether a sound line tells what surrounds the whole scene."""
+    return fold(words).lstrip(" *").startswith(("ambian", "ambien"))
+
+
 def asked_cues(words: str, line: int) -> Iterator[SoundCue]:
     """The cues of a line that asks for sound: one for each thing that it names, itself when it names none we know."""
-    bed = fold(words).lstrip(" *").startswith("ambian") or fold(words).lstrip(" *").startswith("ambien")
+    bed = is_bed(words)
     body = without_label(words)
     for part in re.split(r"\s*[,;]\s*|\.\s+", body):
         if not (said := flat(part).rstrip(".")):

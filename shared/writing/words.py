@@ -51,32 +51,60 @@ class Hit:
     phrase: str  # the entry of the word list that it answers to
 
 
+_FRENCH: Final = frozenset(
+    "le les l la du des d un une et est qui que qu dans sur il elle ils elles ne n pas au aux sa ses avec pour sous "
+    "vers "
+    "se s en ce c cette ces je j tu nous vous mais ou par sans etait sont plus tout deux comme puis chez entre".split()
+)
+_ENGLISH: Final = frozenset(
+    "the a an and is of in at he she it they with his her their to from into was were are not for i you we but or by "
+    "without on as that this these those then there over under two up down out off its".split()
+)
+
+
+def tongue(text: str) -> str:
+    """The language that a text's small words speak, or nothing where they do not tell."""
+    words = [token.word for token in tokens(text)]
+    french, english = sum(word in _FRENCH for word in words), sum(word in _ENGLISH for word in words)
+    return "" if french == english else "fr" if french > english else "en"
+
+
 class Lexicon:
-    """Word lists by category: `rain*` finds rainy and raining, a phrase finds its words in a row."""
+    """Word lists by category: `rain*` finds rainy and raining, a phrase finds its words in a row. `pain@fr` is bread
+    where the text around it speaks French or no language that can be told, and nothing in English."""
 
     def __init__(self, lists: Mapping[str, str]) -> None:
         self._exact: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
         self._stems: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+        self._tongues: dict[tuple[str, str], str] = {}  # entries that mean something in one language only
         for category, phrases in lists.items():
             for phrase in phrases.split(","):
                 self._add(category, phrase.strip())
         self._lengths = sorted({len(stem) for stem in self._stems}, reverse=True)
 
     def _add(self, category: str, phrase: str) -> None:
+        phrase, _, language = phrase.partition("@")
         parts = tuple(re.findall(r"[^\W_]+\*?", fold(phrase)))
         if not parts:
             return
+        if language:
+            self._tongues[category, phrase] = language
         home = self._stems if parts[0].endswith("*") else self._exact
         home.setdefault(parts[0].rstrip("*"), []).append((parts, category, phrase))
 
     def find(self, text: str) -> Iterator[Hit]:
         """Every entry that the text holds, the longest first where two begin at one word."""
         found = tokens(text)
+        spoken: str | None = None
         at = 0
         while at < len(found):
             best: tuple[int, str, str] | None = None
             for parts, category, phrase in self._beginning(found[at].word):
                 if (best is None or len(parts) > best[0]) and self._follows(parts, found, at):
+                    if language := self._tongues.get((category, phrase)):
+                        spoken = tongue(text) if spoken is None else spoken
+                        if spoken and spoken != language:
+                            continue
                     best = (len(parts), category, phrase)
             if best is None:
                 at += 1

@@ -3,16 +3,20 @@
 The one rule: what the writer framed stays framed so; no two neighbours look the same unless the writer says so.
 """
 
+import re
 from typing import Final
 
+from functions.creative_director.directing.beats import begins_with_a_thing, is_of_a_thing, shows_words
 from functions.creative_director.directing.gestures import GESTURES, THINGS
 from shared.model.storyboard import Move, Size
 from shared.writing.atmosphere import mood, moods
 from shared.writing.camera import framing_in, framing_of
+from shared.writing.casting import depicts
 from shared.writing.places import is_open
 from shared.writing.scenes import Part
 from shared.writing.slate import pick
 from shared.writing.takes import Take
+from shared.writing.words import fold
 
 _NEXT: Final[dict[Size, tuple[Size, ...]]] = {
     "extreme_wide": ("wide", "medium"),
@@ -34,6 +38,7 @@ _CALM_MOVES: Final[tuple[Move, ...]] = (
     "static",
     "pan_left",
 )
+_POINTS: Final = re.compile(r"^(?:plan|angle|focus|point)s? (?:sur|on)\b")
 _GRIEF: Final = frozenset({"sad", "fearful"})
 
 
@@ -97,7 +102,7 @@ class Coverage:
             self._open(take)
         elif before is not None and not take.people and _looks(before):
             take.size, take.move = "pov", "static"
-        elif not take.people and THINGS.has(take.picture):
+        elif is_of_a_thing(take.picture, take.people) or shows_words(take.picture) or depicts(take.picture):
             take.size, take.move = "insert", "zoom_in"
         elif "face" in gestures:
             take.size, take.move = "close", "static"
@@ -115,7 +120,11 @@ class Coverage:
             take.size, take.move = ("medium", "medium_close", "wide")[at % 3], self._drift(take, at)
 
     def _open(self, take: Take) -> None:
-        """Where are we? A scene opens wide, and wider under an open sky."""
+        """Where are we? A scene opens wide, and wider under an open sky; on a thing or on words it opens near."""
+        of_thing = not take.people and begins_with_a_thing(take.picture)
+        if shows_words(take.picture) or (of_thing and len(self.takes) > 1):
+            take.size, take.move = "insert", "static"
+            return
         outside = self.part.setting.interior is not True
         take.size = "extreme_wide" if outside and is_open(self.part.setting.place) and len(take.people) <= 1 else "wide"
         take.move = ("dolly_in", self.side, "zoom_in", "dolly_in")[pick(4, "open", take.picture)]
@@ -129,7 +138,7 @@ class Coverage:
     def _as_written(self, take: Take) -> None:
         """The writer's own framing, from a column, a label or the sentence itself, wins."""
         asked, told = framing_of(take.camera), framing_in(take.picture)
-        size = asked.size or told.size
+        size = asked.size or told.size or _pointed_at(take)
         take.size = size or take.size
         take.move = asked.move or told.move or ("static" if asked.size in ("close", "insert") else take.move)
         take.angle = asked.angle or told.angle or take.angle
@@ -154,6 +163,14 @@ class Coverage:
         elif len(self.talkers) > 1 and self.turns > 3 and final.lines:
             final.size = "medium"
             final.join(*self.talkers[:2])
+
+
+def _pointed_at(take: Take) -> Size | None:
+    """`Plan sur l'écran`, `Angle on Ben`: a label that says what is seen, not how near."""
+    label = _POINTS.match(fold(take.camera))
+    if label is None:
+        return None
+    return "insert" if THINGS.has(take.camera) else "medium_close" if take.people else "medium"
 
 
 def _looks(take: Take) -> bool:

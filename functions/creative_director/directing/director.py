@@ -10,6 +10,7 @@ from shared.model.script import Script
 from shared.model.storyboard import Storyboard
 from shared.writing.casting import Cast
 from shared.writing.fitting import fit
+from shared.writing.pronouns import Company, genders
 from shared.writing.scenes import parts_of
 from shared.writing.takes import film_mood, scene_of, storyboard_of
 
@@ -19,7 +20,9 @@ def direct(script: Script, options: Options) -> Storyboard:
     language = options.language or script.language
     cast = Cast(script)
     parts = parts_of(script)
-    broken_down = [Breakdown(part, cast, language).read() for part in parts]
+    known = genders(script, cast)
+    framed = script.source in ("av", "storyboard", "srt")
+    broken_down = [Breakdown(part, Company(cast, known), language, framed=framed).read() for part in parts]
     for at, (part, takes) in enumerate(zip(parts, broken_down, strict=True)):
         Coverage(part, takes, last=at == len(parts) - 1).frame()
     warnings = fit([take for takes in broken_down for take in takes], options, language)

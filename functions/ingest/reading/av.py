@@ -8,7 +8,7 @@ from typing import Final
 
 from functions.ingest.reading.blocks import Block
 from functions.ingest.reading.camera_words import camera_in, seconds_in
-from functions.ingest.reading.cues import cue_of, has_capitals_only, is_narrator, label_of, spoken
+from functions.ingest.reading.heard import heard
 from shared.model.script import Element
 from shared.writing.words import flat, fold
 
@@ -43,8 +43,6 @@ _COLUMNS: Final = (
         ),
     ),
 )
-_LABEL: Final = re.compile(r"^(?P<name>[^\W\d_][^:\n]{0,40}?(?:\s*\([^()\n]*\))*)\s?:\s*(?P<said>.*)$")
-_QUOTED: Final = re.compile(r"^[\"“«]\s*(.*?)\s*[\"”»]$", re.DOTALL)
 
 
 def rows_as_blocks(rows: list[Row]) -> list[Block]:
@@ -62,6 +60,12 @@ def rows_as_blocks(rows: list[Row]) -> list[Block]:
         if elements := _row(line, dict(zip(_distinct(roles), cells, strict=False))):
             blocks.append(Block("row", (), elements=tuple(elements)))
     return blocks
+
+
+def names_columns(heads: list[str]) -> bool:
+    """Whether a head says which column is seen and which is heard."""
+    roles = _roles([flat(head) for head in heads])
+    return roles is not None and "voice" in roles and "picture" in roles
 
 
 def _roles(heads: list[str]) -> list[str] | None:
@@ -98,38 +102,3 @@ def _row(line: int, cells: dict[str, list[str]]) -> list[Element]:
         elif role.startswith("note") and any(cell):
             elements.append(Element(kind="note", text=flat(" ".join(cell)), line=line))
     return elements
-
-
-def heard(cell: list[str], line: int) -> list[Element]:
-    """The right column: who says what, what sounds, and where nobody is named, the narrator."""
-    elements: list[Element] = []
-    for said in cell:
-        if not said.strip(" -–—"):
-            continue
-        match = _LABEL.match(said)
-        kind = label_of(cue_of(match["name"]).name) if match else None
-        if match and kind in ("sound", "note", "transition"):
-            elements.append(Element(kind=kind, text=flat(said), line=line))
-        elif match and kind == "picture":
-            elements.append(Element(kind="picture", text=flat(match["said"]) or flat(said), line=line))
-        elif match and kind == "centered":
-            elements.append(Element(kind="centered", text=flat(match["said"]).strip(' "“”«»'), line=line))
-        elif match and match["said"].strip() and _names(match["name"]):
-            elements.append(spoken(cue_of(match["name"]), _unquoted(match["said"]), line))
-        elif said.startswith(("(", "[")) and said.endswith((")", "]")):
-            elements.append(Element(kind="sound", text=flat(said[1:-1]), line=line))
-        elif elements and elements[-1].kind == "speech":  # the same person goes on in the next line of the cell
-            elements.append(elements[-1].model_copy(update={"text": flat(_unquoted(said)), "manner": ""}))
-        else:
-            elements.append(spoken(cue_of(""), _unquoted(said), line))
-    return elements
-
-
-def _names(words: str) -> bool:
-    name = cue_of(words).name
-    return len(name.split()) <= 4 and (has_capitals_only(name) or is_narrator(name) or name.istitle())
-
-
-def _unquoted(text: str) -> str:
-    match = _QUOTED.match(text.strip())
-    return match[1] if match and not re.search(r"[\"“”«»]", match[1]) else text

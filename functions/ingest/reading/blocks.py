@@ -12,6 +12,7 @@ from typing import Final, Literal
 from functions.ingest.reading.camera_words import seconds_in
 from functions.ingest.reading.cues import cue_of, has_capitals_only, is_narrator, label_of, spoken
 from functions.ingest.reading.fountain_ink import is_heading, is_transition
+from functions.ingest.reading.heard import heard
 from shared.model.script import Element, Kind
 from shared.writing.words import flat, fold
 
@@ -67,6 +68,7 @@ _SHOT_HEADING: Final = re.compile(r"^(?:plan|shot)\s*#?\s*[0-9]")
 _CAMERA_LABEL: Final = re.compile(
     r"^(?:type|type de plan|cadrage|framing|mouvement|movement|camera\b.*|shot (?:type|size)|valeur)$"
 )
+_HEARD_LABEL: Final = re.compile(r"^(?:audio|heard|entendu|paroles|spoken|texte dit|a l'oreille)$")
 _LENGTH_LABEL: Final = re.compile(r"^(?:duree|duration|length)$")
 _MANNER: Final = re.compile(r"^(?:ton|tone|emotion|jeu|delivery)\s?:\s*(?P<how>.+)$")
 
@@ -209,6 +211,9 @@ class Reader:
         for role, spans in self._turns(block.spans, item=block.kind == "item"):
             if role is None:
                 self._shown(spans, block.kind)
+            elif role.kind == "narration":  # AUDIO: and behind it, perhaps, a name
+                said = [role.said, *(span.text for span in spans[1:])]
+                self.elements.extend(heard([words for words in said if words.strip()], spans[0].line))
             elif role.kind == "speech":
                 self._said(role.name, (Span(role.said, spans[0].line), *spans[1:]))
             else:
@@ -231,6 +236,8 @@ class Reader:
             return None
         name = flat(match["name"])
         kind = label_of(_plain_name(name))
+        if kind is None and _HEARD_LABEL.match(fold(_plain_name(name))):
+            kind = "narration"
         if kind is not None:
             return Role(name, match["said"], kind)
         known = (

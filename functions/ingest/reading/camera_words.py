@@ -14,12 +14,15 @@ _SHOT: Final = re.compile(
     r"aerial|drone|insert|gp|tgp|pm|pe|pg|pr|pa|wide|medium|close[ \-]?up|close|gros plan|plan large|plan moyen)"
     r"(?:\s?/\s?(?:cu|ws|ms|ls))?)\s?[:.\-–—]\s*"
 )
+_BRACKETED: Final = re.compile(r"^[\[(]([^\[\]()]{1,30})[\])]\s*:?\s*")
 _CLOCK: Final = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:[.,](\d+))?")
 _NUMBER: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:s|sec|secs|seconds?|secondes?|\"|″)?")
 
 
 def camera_in(text: str) -> tuple[str, str]:
-    """`CU: a hand` in its framing and the rest."""
+    """`CU: a hand` or `[CU] a hand` in its framing and the rest."""
+    if (framed := _BRACKETED.match(text)) and _SHOT.fullmatch(fold(f"{framed[1]}:")):
+        return flat(framed[1]), text[framed.end() :].strip()
     match = _SHOT.match(fold(text))
     return (flat(text[: match.end("code")]), text[match.end() :].strip()) if match else ("", text)
 

@@ -10,19 +10,24 @@ from typing import Final, Literal
 from functions.ingest.reading import intake
 from functions.ingest.reading.encoding import decoded
 from functions.ingest.reading.language import language_of
-from functions.ingest.reading.wishes import FrontPage, wished_language
+from functions.ingest.reading.wishes import FrontPage, is_known, wished_language
 from shared.model.errors import Refused
 from shared.model.script import Element, Script
 from shared.writing.words import flat, fold
 
 Source = Literal["fountain", "fdx", "av", "markdown", "text", "srt", "docx", "storyboard"]
 Read = tuple[Source, list[Element], FrontPage]
+Row = tuple[int, list[list[str]]]
 
 LINES: Final = 60_000
 
 _XML: Final = re.compile(r"\A\s*<(?:\?xml|!DOCTYPE|[A-Za-z])")
 _HTML: Final = re.compile(r"\A\s*<(?:!DOCTYPE\s+html|html|head|body)\b", re.IGNORECASE)
 _BOARD: Final = re.compile(r"^(?:scenes|shots)\s*:", re.MULTILINE)
+_SEEN: Final = re.compile(
+    r"^[\W_]{0,4}(?:video|visuals?|visuel|picture|image)[\W_]{0,4}:", re.MULTILINE | re.IGNORECASE
+)
+_HEARD: Final = re.compile(r"^[\W_]{0,4}(?:audio|heard|entendu|spoken)[\W_]{0,4}:", re.MULTILINE | re.IGNORECASE)
 
 
 def read_script(data: bytes, name: str) -> Script:
@@ -175,29 +180,52 @@ def _markdown(text: str) -> Read:
     title, elements = script_of(blocks)
     page.title = page.title or title
     rows = sum(1 for block in blocks if block.kind == "row")
-    return (
-        "av" if rows * 2 > len([block for block in blocks if block.kind != "heading"]) else "markdown",
-        elements,
-        page,
-    )
+    columns = rows * 2 > len([block for block in blocks if block.kind != "heading"]) or _is_labelled(body)
+    return "av" if columns else "markdown", elements, page
+
+
+def _is_labelled(text: str) -> bool:
+    """VIDEO: and AUDIO: in turn, line by line, are two columns as well."""
+    return len(_SEEN.findall(text)) > 1 and len(_HEARD.findall(text)) > 1
 
 
 def _plain(text: str) -> Read:
     """A text without a kind of its own may still be a screenplay, a Markdown document or an AV list."""
+    from functions.ingest.reading.columns import columns_of
     from functions.ingest.reading.fountain import looks_like_a_screenplay
     from functions.ingest.reading.markdown import front_matter
     from functions.ingest.reading.plain import read_plain
     from functions.ingest.reading.shotlist import looks_like_a_shotlist
 
     if looks_like_a_screenplay(text):
-        return _fountain("\n".join(row.rstrip() for row in text.split("\n")), "text")
+        return _fountain("\n".join(row.strip() for row in text.split("\n")), "text")
     if looks_like_a_shotlist(text) or re.search(
         r"^\s*\|?[^|\n]+\|[^\n]*\n\s*\|?\s*:?-{3,}", text[:50_000], re.MULTILINE
     ):
         return _markdown(text)
     body, page = front_matter(text)
+    if columns := columns_of(body):
+        return _columns(*columns, page)
     elements, found = read_plain(body)
     for name in ("title", "author"):
         setattr(page, name, getattr(page, name) or getattr(found, name))
     page.wishes = {**found.wishes, **page.wishes}
-    return "text", elements, page
+    return "av" if _is_labelled(body) else "text", elements, page
+
+
+def _columns(above: list[str], rows: list[Row], page: FrontPage) -> Read:
+    """A table of columns, and above it what is called after the film or tells of it."""
+    from functions.ingest.reading.av import rows_as_blocks
+
+    elements: list[Element] = []
+    for line, row in enumerate(above, 1):
+        key, colon, value = row.partition(":")
+        if colon and is_known(key):
+            page.note(key, value)
+        elif row.strip() and not page.title:
+            page.title = flat(row).strip("# ")
+        elif row.strip():
+            elements.append(Element(kind="note", text=flat(row), line=line))
+    for block in rows_as_blocks(rows):
+        elements.extend(block.elements)
+    return "av", elements, page

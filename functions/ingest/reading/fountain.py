@@ -6,10 +6,10 @@ The one rule: every line of the file ends in exactly one element (or in the titl
 import re
 from typing import Final
 
-from functions.ingest.reading.cues import cue_of, has_capitals_only, label_of, spoken
+from functions.ingest.reading.cues import cue_of, has_capitals_only, is_narrator, label_of, spoken
 from functions.ingest.reading.fountain_ink import Row, front_page, is_heading, is_transition, plain, rows_of
 from functions.ingest.reading.wishes import FrontPage
-from shared.model.script import Element
+from shared.model.script import Element, Kind
 from shared.writing.words import flat
 
 _SCENE_NUMBER: Final = re.compile(r"\s*#([\w\-.]+)#\s*$")
@@ -33,7 +33,8 @@ class Fountain:
         while self.at < len(self.rows):
             row = self.rows[self.at]
             if row.blank:
-                self._settle_action()
+                if not row.emptied:  # a note between two lines of one paragraph leaves it one
+                    self._settle_action()
                 self.at += 1
             elif not self._forced(row) and not self._by_form(row):
                 self._action.append(row)
@@ -48,12 +49,12 @@ class Fountain:
         return True
 
     def _settle_action(self) -> None:
-        """Lines of action that stand together are one element."""
+        """Lines of action that stand together are one element, indented as the writer did."""
         if not self._action:
             return
         rows, self._action = self._action, []
-        text = plain("\n".join(row.text.strip().removeprefix("!") for row in rows))
-        label = _LABELLED.match(text)
+        text = plain("\n".join(_shown(row.text) for row in rows))
+        label = _LABELLED.match(text) if not rows[0].text.lstrip().startswith("!") else None
         kind = label_of(label[1]) if label else None
         if kind == "sound" or (kind == "centered" and len(rows) == 1 and label is not None):
             words = text if kind == "sound" or label is None else text[label.end() :].strip(' "“”«»')
@@ -72,15 +73,17 @@ class Fountain:
         if sign == "." and text[1:2].isalnum():
             return self._heading(rest, row)
         if sign == ">":
-            if text.endswith("<"):
+            if text.endswith("<") and not text.endswith("\\<"):
                 return self._add(Element(kind="centered", text=plain(text[1:-1].strip()), line=row.line))
             return self._add(Element(kind="transition", text=plain(rest), line=row.line))
         if sign == "#":
-            return self._add(Element(kind="section", text=text.lstrip("#").strip(), line=row.line))
+            words = text.lstrip("#")
+            level = len(text) - len(words)
+            return self._add(Element(kind="section", text=plain(words.strip()), line=row.line, level=level))
         if sign == "=":
             if _PAGE_BREAK.match(text):
                 return self._add(Element(kind="page_break", text="", line=row.line))
-            return self._add(Element(kind="synopsis", text=rest, line=row.line))
+            return self._add(Element(kind="synopsis", text=plain(rest), line=row.line))
         if sign == "~":
             return self._add(Element(kind="lyric", text=plain(rest), line=row.line)) if rest else False
         if sign == "@" and rest:
@@ -90,22 +93,26 @@ class Fountain:
     def _by_form(self, row: Row) -> bool:
         """Elements that are known by their letters and by the empty lines around them."""
         text = row.text.strip()
-        after_blank = self.at == self.start or self.rows[self.at - 1].blank
+        after_blank = not self._action and (self.at == self.start or self.rows[self.at - 1].blank)
+        following = self.rows[self.at + 1] if self.at + 1 < len(self.rows) else None
         last = self.elements[-1].kind if self.elements and not self._action else ""
         if (after_blank or last in ("heading", "transition")) and is_heading(text):
-            return self._heading(text, row)
-        before_blank = self.at + 1 >= len(self.rows) or self.rows[self.at + 1].blank
-        kept = row.text if row.text.endswith(":  ") else text  # two spaces after the colon make it an action
+            # Two lines like headings right under each other are none. (Below any other line a scene may well begin.)
+            return not (following and is_heading(following.text.strip())) and self._heading(text, row)
+        before_blank = following is None or following.blank
+        kept = text if row.text.rstrip() == row.text else f"{text} "  # a space after the colon makes it an action
         if after_blank and before_blank and is_transition(kept):
-            return self._add(Element(kind="transition", text=text, line=row.line))
-        if after_blank and not before_blank and self._is_cue(text):
+            return self._add(Element(kind="transition", text=plain(text), line=row.line))
+        spoken_under = following is not None and (not following.blank or following.emptied)
+        if after_blank and spoken_under and self._is_cue(text):
             return self._speech(row, text)
         return False
 
     def _is_cue(self, text: str) -> bool:
         name = _EXTENSION.sub("", text).rstrip("^ ")
         return (
-            has_capitals_only(name)
+            not any(char.islower() for char in name)
+            and has_capitals_only(text if name.isdecimal() else name)  # 23 needs its (O.S.), 23 alone is a number
             and len(name) <= 60
             and name[-1:] not in ".!?,;"
             and label_of(name.rstrip(":")) is None
@@ -124,41 +131,62 @@ class Fountain:
         cue = cue_of(plain(cue_text))
         block = self.at + 1
         said: list[Row] = []
-        manner = ""
+        manners: list[str] = []
         hanging = row.line
         found: list[Element] = []
 
-        def settle() -> None:
-            nonlocal manner
+        def settle(kind: Kind = "speech") -> None:
             if said:
-                text = plain("\n".join(line.text.strip() for line in said))
-                found.append(spoken(cue, text, said[0].line, manner=manner))
+                words = (line.text.strip() for line in said)
+                text = plain("\n".join(word[1:] if kind == "lyric" else word for word in words)).strip()
+                found.append(spoken(cue, text, said[0].line, manner=", ".join(manners), kind=kind))
                 said.clear()
-                manner = ""
+                manners.clear()
 
-        while block < len(self.rows) and not self.rows[block].ends_speech:
+        while block < len(self.rows) and not self._ends(block):
             line = self.rows[block]
             text = line.text.strip()
             if text and _PARENTHETICAL.match(plain(text)):
                 settle()
-                manner = plain(text)[1:-1].strip()
+                manners.append(plain(text)[1:-1].strip())
                 hanging = line.line
             elif text.startswith("~"):
                 settle()
-                found.append(spoken(cue, plain(text[1:].strip()), line.line, manner=manner, kind="lyric"))
+                said.append(line)
+                settle("lyric")
             elif text:
                 said.append(line)
             block += 1
-        if said:
-            settle()
-        elif manner:  # (kissing him) with nothing said after it is seen, not heard
-            found.append(Element(kind="action", text=f"({manner})", line=hanging))
-        if not found:
+        settle()
+        if any(manners):  # (kissing him) with nothing said after it is seen, not heard
+            speaker = "" if is_narrator(cue.name) else cue.name
+            shown = f"({', '.join(manners)})"
+            found.append(Element(kind="action", text=shown, line=hanging, speaker=speaker))
+        if not any(element.text for element in found):
             return False  # a name with nothing under it
         self._settle_action()
         self.elements.extend(found)
         self.at = block
         return True
+
+    def _ends(self, at: int) -> bool:
+        """Whether a speech is over: at an empty line or, where one was taken out, at the next scene."""
+        row = self.rows[at]
+        if row.ends_speech:
+            return True
+        return self.rows[at - 1].emptied and (is_heading(row.text.strip()) or is_transition(row.text.strip()))
+
+
+def _shown(text: str) -> str:
+    """A line of action as it is seen: its tabs are four spaces, and the sign that forces it is gone."""
+    stripped = text.strip()
+    return (stripped[1:] if stripped.startswith("!") else text.expandtabs(4)).rstrip()
+
+
+def elements_in(text: str) -> list[Element]:
+    """The elements of a text that has no title page."""
+    rows, notes, _ = rows_of(text)
+    return sorted([*Fountain(rows, 0).read(), *notes], key=lambda element: element.line)
 
 
 def read_fountain(text: str) -> tuple[list[Element], FrontPage]:

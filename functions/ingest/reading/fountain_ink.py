@@ -17,7 +17,7 @@ _EMPHASIS: Final = (
     re.compile(r"(?<![\\_\w])(_)(?=[^\s_])([^\n]{0,400}?[^\s\\])_(?![\w_])"),
 )
 _MARKED: Final = 50_000  # a paragraph longer than this is no script's
-_ESCAPED: Final = re.compile(r"\\([*_\\~@!>#=.\[\]])")
+_ESCAPED: Final = re.compile(r"\\([*_\\~@!<>#=.\[\]])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Row:
 
     text: str
     line: int
+    emptied: bool = False  # a note or a boneyard was all that stood here
 
     @property
     def blank(self) -> bool:
@@ -33,56 +34,73 @@ class Row:
 
     @property
     def ends_speech(self) -> bool:
-        """A line with nothing but two spaces keeps a speech going; a really empty one ends it."""
-        return self.blank and not (self.text.startswith("  "))
+        """A line with nothing but two spaces keeps a speech going, and so does one that held a note; a really empty
+        one ends it."""
+        return self.blank and not self.emptied and not self.text.startswith("  ")
 
 
 def rows_of(text: str) -> tuple[list[Row], list[Element], list[str]]:
     """The file's lines without boneyards and notes; the notes; warnings about what was left open."""
     warnings: list[str] = []
-    text = _without_boneyards(text, warnings)
-    text, notes = _without_notes(text)
-    return [Row(line, number) for number, line in enumerate(text.split("\n"), 1)], notes, warnings
+    held: set[int] = set()
+    text = _without_boneyards(text, held, warnings)
+    text, notes = _without_notes(text, held, warnings)
+    rows = [
+        Row(row.lstrip(), line, emptied=not row.strip()) if line in held else Row(row, line)
+        for line, row in enumerate(text.split("\n"), 1)
+    ]
+    return rows, notes, warnings
 
 
-def _without_boneyards(text: str, warnings: list[str]) -> str:
+def _without_boneyards(text: str, held: set[int], warnings: list[str]) -> str:
+    """`held` gathers the lines that a boneyard lay on."""
     pieces: list[str] = []
-    at = 0
+    at, line = 0, 1
     while (start := text.find("/*", at)) != -1:
+        line += text.count("\n", at, start)
         end = text.find("*/", start + 2)
         if end == -1:
-            line = text.count("\n", 0, start) + 1
             warnings.append(f"Line {line}: a boneyard /* is never closed, so it was read as text.")
             break
         pieces.append(text[at:start])
-        pieces.append("\n" * text.count("\n", start, end))
+        inside = text.count("\n", start, end)
+        pieces.append("\n" * inside)
+        held.update(range(line, line + inside + 1))
+        line += inside
         at = end + 2
     pieces.append(text[at:])
     return "".join(pieces)
 
 
-def _without_notes(text: str) -> tuple[str, list[Element]]:
+def _without_notes(text: str, held: set[int], warnings: list[str]) -> tuple[str, list[Element]]:
     """A note leaves its line whole: one over several lines draws them together into the first, and the lines that it
-    took stay behind, empty. What holds an empty line is no note."""
+    took stay behind, empty. What holds an empty line is no note. `held` gathers the lines of notes."""
     notes: list[Element] = []
     pieces: list[str] = []
     at = seek = line = owed = 0
+    counted, above = 0, 1  # how far the lines were counted for warnings
     end = -1
     while (start := text.find("[[", seek)) != -1:
-        if end < start + 2 and (end := text.find("]]", start + 2)) == -1:
-            break
-        if (empty := text.find("\n\n", start, end)) != -1:
+        if end < start + 2:
+            end = text.find("]]", start + 2)
+        empty = text.find("\n\n", start, end) if end != -1 else -1
+        if end == -1 or empty != -1:
+            above, counted = above + text.count("\n", counted, start), start
+            warnings.append(f"Line {above}: a note [[ is not closed before an empty line, so it was read as text.")
+            if end == -1:
+                break
             seek = empty
             continue
         before = text[at:start]
         line += before.count("\n")
         if words := flat(text[start + 2 : end]):
-            notes.append(Element(kind="note", text=words, line=line + 1))
+            notes.append(Element(kind="note", text=plain(words), line=line + 1))
         if owed and "\n" in before:
             before = before.replace("\n", "\n" * (owed + 1), 1)
             owed = 0
         pieces.append(before)
         inside = text.count("\n", start, end)
+        held.update(range(line + 1, line + inside + 2))
         owed += inside
         line += inside
         at = seek = end + 2

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from functions.ingest.reading.av import rows_as_blocks
 from functions.ingest.reading.blocks import Block, Span
+from functions.ingest.reading.columns import html_rows
 from functions.ingest.reading.wishes import CAST_KEYS, FrontPage, plain_key
 from shared.model.errors import Refused
 
@@ -69,6 +70,8 @@ def blocks_of(text: str) -> list[Block]:
             spans = tuple(Span(row.strip(), line + n) for n, row in enumerate(token.content.split("\n")) if row.strip())
             if spans:  # indented screenplays become code in Markdown's eyes; a writer means them as text
                 blocks.append(Block("paragraph" if token.type == "code_block" else "note", spans))
+        elif token.type == "html_block" and "<table" in token.content.lower():
+            blocks.extend(rows_as_blocks(html_rows(token.content, line)))
         elif token.type == "html_block" and (words := _TAGS.sub("", token.content).strip()):
             blocks.append(Block("paragraph", tuple(Span(row.strip(), line) for row in words.split("\n"))))
         at += 1

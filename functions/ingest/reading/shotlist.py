@@ -6,8 +6,8 @@ The one rule: a line that begins like a shot is seen, every other line is heard.
 import re
 from typing import Final
 
-from functions.ingest.reading.av import heard
 from functions.ingest.reading.camera_words import camera_in
+from functions.ingest.reading.heard import heard
 from functions.ingest.reading.wishes import FrontPage
 from shared.model.script import Element
 from shared.writing.words import flat
@@ -18,7 +18,7 @@ _HEADING: Final = re.compile(r"^(#{1,6})\s+(.+)$")
 _IGNORED: Final = re.compile(
     r"^(?://|@import|@link|@image|@var|\[[\w.]+\]\s*=|\[(?:var|link|image)\.[^\]]*(?:\]|$)(?!.*<--)|///)"
 )
-_DIVISION: Final = re.compile(r"^(?:---+|@@@)\s*(?:\w+Title\s+)?(.*)$")
+_DIVISION: Final = re.compile(r"^(?:---+|@@@)\s*(?:\w+Title\b\s*)?(.*)$")
 _EMPHASIS: Final = re.compile(r"(\*{1,3}|\+\+|~~)(?=\S)(.{1,300}?)(?<=\S)\1")
 
 
@@ -46,10 +46,13 @@ def read_shotlist(text: str) -> tuple[list[Element], FrontPage]:
         if heading := _HEADING.match(bare):
             _head(page, elements, heading[2].strip(), line, first=len(heading[1]) == 1)
         elif (division := _DIVISION.match(bare)) and not item:
-            elements.append(Element(kind="section", text=division[1] or "-", line=line))
+            elements.append(Element(kind="section", text=division[1], line=line))
             noted = True
         elif noted and indented:
-            elements.append(Element(kind="note", text=said, line=line))
+            if not elements[-1].text:  # a division whose title stands under it
+                elements[-1] = elements[-1].model_copy(update={"text": said})
+            else:
+                elements.append(Element(kind="note", text=said, line=line))
         elif item:
             noted = False
             camera, picture = camera_in(said)

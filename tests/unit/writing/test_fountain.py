@@ -67,7 +67,7 @@ def test_what_only_looks_like_one_is_action(line: str) -> None:
         ("!ANNA\nHello.", [("action", "ANNA\nHello.")]),
         ("こんにちは\n你好", [("action", "こんにちは\n你好")]),
         (".KITCHEN\n\nGo.", [("heading", "KITCHEN"), ("action", "Go.")]),
-        ("Before /* never\n\nINT. seen */ after.", [("action", "Before"), ("action", "after.")]),
+        ("Before /* never\n\nINT. seen */ after.", [("action", "Before\nafter.")]),
         ("SFX: thunder\n\nGo.", [("sound", "SFX: thunder"), ("action", "Go.")]),
     ],
 )
@@ -84,7 +84,7 @@ def test_a_cue_tells_where_a_voice_comes_from_and_a_parenthetical_how_it_sounds(
 
 
 def test_a_parenthetical_with_nothing_after_it_is_seen() -> None:
-    assert outline(a_script("\nEVE\nOh, Adam.\n(kissing him)\n"))[1] == ("action", "(kissing him)")
+    assert outline(a_script("\nEVE\nOh, Adam.\n(kissing him)\n"))[1] == ("action EVE", "(kissing him)")
 
 
 def test_notes_leave_no_trace_in_the_text_and_every_element_keeps_its_line() -> None:

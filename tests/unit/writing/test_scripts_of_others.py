@@ -7,6 +7,7 @@ import pytest
 from functions.creative_director.directing import direct
 from functions.ingest.reading import read_script
 from shared.model.job import Options
+from shared.writing.casting import Cast
 from shared.writing.scenes import SHOWN
 from tests.unit.writing.builders import SHARED, words_by_speaker, words_in_lines
 
@@ -24,7 +25,9 @@ def test_it_is_read_and_directed_with_every_word(path: Path) -> None:
     assert script.elements
     if not any(element.kind in SHOWN for element in script.elements):
         return  # nothing but sections or a transition: a script that the sanitizer sends back
-    assert words_in_lines(direct(script, Options())) == words_by_speaker(script.elements)
+    cast = Cast(script)  # BEAULIEU is SERGENT BEAULIEU
+    said = [(cast.name(speaker), word) for speaker, word in words_by_speaker(script.elements)]
+    assert words_in_lines(direct(script, Options())) == said
 
 
 def test_a_french_screenplay_in_markdown_keeps_its_36_scenes_and_its_people() -> None:

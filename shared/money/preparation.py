@@ -1,0 +1,264 @@
+"""The preparation purse: a little money for the models that read a script, before the film has a price.
+
+The one rule: a call is counted before it is made, and one whose answer nobody knows counts as spent at its most.
+
+    preparations/{job}               limit, closed, holds: {key: what, most, amount, state, nonce, scopes, answer}
+    jobs/{job}/entries/{key}         amount       made once, in the batch that settles its hold
+    budgets/{scope}                  taken        by the hold, at its most; what was not spent returns when it settles
+
+Every move is one batch: a hold is there or not, settled or not, whenever the process dies. What a dead attempt held
+is settled at its most by the next attempt at the same work, or by `close` when the film is over. A batch whose reply
+was lost comes back as a conflict; the lease's nonce on the hold tells that it was ours.
+
+                     killed before it      killed after it
+    reserve          nothing is held       held, never sent or answer unknown: the next attempt counts it at its most
+    the call itself  as above              as above
+    settle           as above              settled; the next attempt finds the answer on the hold, and pays nothing
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from shared.model.base import SCHEMA, Instant
+from shared.model.errors import Permanent, Transient
+from shared.model.job import PRESETS
+from shared.model.money import DOLLAR, Micros
+from shared.money import ledger
+from shared.pipeline.course import TRIES
+from shared.pipeline.work import Unit, Work
+from shared.platform.ports import Check, Conflict, Create, Document, Increment, Platform, Update, Write
+from shared.telemetry import log
+
+PURSE: Final = "preparation"
+"""Stands on every entry of this purse: it never counts against the escrow, which is taken later."""
+
+MONTH_LIMIT: Final[Micros] = 2_000 * DOLLAR
+
+Hold = Mapping[str, Any]
+
+
+def reserve(work: Work, what: str, most: Micros) -> bool:
+    """Counts a call that may cost so much, before it is made. False when a purse or a budget cannot bear it."""
+    for _ in range(TRIES):
+        now = work.platform.clock.now()
+        purse = work.platform.documents.get(_path(work.unit.job))
+        holds = _holds(purse)
+        name, mine = _last(holds, work.unit, what)
+        if mine and mine["state"] == "held" and mine["nonce"] == work.lease.nonce:
+            return True
+        writes: list[Write] = [_gate(work.platform, work.unit)]
+        if mine and mine["state"] == "held":
+            holds[name] = {**mine, "state": "settled", "unknown": True}
+            writes.append(_entry(work.platform, work.unit.job, name, holds[name], work.owner, now))
+        budgets = _budgets(work.platform, work.owner, now)
+        allowed = _fits(work, purse, holds, most) and all(each.taken + most <= each.limit for each in budgets)
+        if allowed:
+            holds[_name(work.unit, what, holds)] = {
+                "what": what,
+                "most": most,
+                "amount": most,
+                "state": "held",
+                "unknown": False,
+                "nonce": work.lease.nonce,
+                "scopes": [each.scope for each in budgets],
+                "answer": "",
+            }
+            writes += [_taking(each, work.owner, most, now) for each in budgets]
+        elif len(writes) == 1:
+            return False
+        writes.append(_purse(work, purse, holds, now))
+        try:
+            work.platform.documents.commit(writes)
+        except Conflict:
+            continue  # money moved while we looked, or it is our own success: read again
+        if allowed:
+            log.audit("preparation held", what=what, most=most)
+        return allowed
+    raise Transient("contended", "The budgets are fought over.")
+
+
+def settle(work: Work, what: str, actual: Micros, answer: str = "") -> None:
+    """Turns the hold into what the call did cost. `answer` names the object that was bought, so that it is not bought
+    again. What somebody has settled before us stays as they settled it."""
+    for _ in range(TRIES):
+        now = work.platform.clock.now()
+        purse = work.platform.documents.get(_path(work.unit.job))
+        holds = _holds(purse)
+        ours = [name for name, hold in holds.items() if _is_ours(work, what, name, hold)]
+        if purse is None or not ours:
+            raise LookupError(f"{work.unit.path} holds nothing for {what}")
+        name = next((name for name in ours if holds[name]["state"] == "held"), "")
+        if not name:
+            return
+        most: Micros = holds[name]["most"]
+        holds[name] = {**holds[name], "state": "settled", "amount": actual, "answer": answer}
+        writes = [_purse(work, purse, holds, now, closed=actual > most)]
+        writes.append(_entry(work.platform, work.unit.job, name, holds[name], work.owner, now))
+        if actual != most:
+            writes += [Increment(f"budgets/{scope}", "taken", actual - most) for scope in holds[name]["scopes"]]
+        try:
+            work.platform.documents.commit(writes)
+        except Conflict:
+            continue
+        log.audit("preparation settled", what=what, amount=actual)
+        if actual > most:
+            log.error("a provider billed more than was held", what=what, billed=actual, held=most)
+            log.metric("overbilled", (actual - most) / 1e6, provider=what)
+        return
+    raise Transient("contended", "The budgets are fought over.")
+
+
+def bought(work: Work, what: str) -> str:
+    """The object that an earlier attempt at this work has paid for, or nothing."""
+    _, hold = _last(_holds(work.platform.documents.get(_path(work.unit.job))), work.unit, what)
+    return str(hold["answer"]) if hold and hold["state"] == "settled" else ""
+
+
+def taken(platform: Platform, job: str) -> Micros:
+    """What this job's preparation counts for, open calls at their most."""
+    return sum(hold["amount"] for hold in _holds(platform.documents.get(_path(job))).values())
+
+
+def close(platform: Platform, unit: Unit, owner: str) -> None:
+    """The revision is over: what it still holds was never answered, and counts as spent. Nothing else is to return,
+    for nothing is taken from a budget but by a hold."""
+    for _ in range(TRIES):
+        now = platform.clock.now()
+        purse = platform.documents.get(_path(unit.job))
+        holds = _holds(purse)
+        still = [name for name, hold in holds.items() if hold["state"] == "held" and _revision(name) == unit.revision]
+        if purse is None or not still:
+            return
+        writes: list[Write] = []
+        for name in still:
+            holds[name] = {**holds[name], "state": "settled", "unknown": True}
+            writes.append(_entry(platform, unit.job, name, holds[name], owner, now))
+        writes.append(Update(purse.path, {"holds": holds, "updated_at": now}, purse.version))
+        try:
+            platform.documents.commit(writes)
+        except Conflict:
+            continue
+        log.warning("calls that nobody answered count as spent", calls=len(still))
+        return
+    raise Transient("contended", f"The purse of {unit.job} is fought over.")
+
+
+# ------------------------------------------------------------------------------------------------------- the purse
+
+
+def _path(job: str) -> str:
+    return f"preparations/{job}"
+
+
+def _holds(purse: Document | None) -> dict[str, Hold]:
+    return dict(purse.fields["holds"]) if purse else {}
+
+
+def _name(unit: Unit, what: str, holds: Mapping[str, Hold]) -> str:
+    stem = f"{unit.revision}.{unit.name}.{what}."
+    return f"{stem}{1 + sum(name.startswith(stem) for name in holds)}"
+
+
+def _last(holds: Mapping[str, Hold], unit: Unit, what: str) -> tuple[str, Hold | None]:
+    """The newest call of this work for this purpose."""
+    stem = f"{unit.revision}.{unit.name}.{what}."
+    numbered = [int(name.removeprefix(stem)) for name in holds if name.startswith(stem)]
+    if not numbered:
+        return "", None
+    return (name := f"{stem}{max(numbered)}"), holds[name]
+
+
+def _is_ours(work: Work, what: str, name: str, hold: Hold) -> bool:
+    """Whether this very attempt made it."""
+    return name.startswith(f"{work.unit.revision}.{work.unit.name}.{what}.") and hold["nonce"] == work.lease.nonce
+
+
+def _revision(name: str) -> int:
+    return int(name.partition(".")[0])
+
+
+def _limit(work: Work) -> Micros:
+    return min(PRESETS[work.options.preset].preparation, work.options.budget or 0)
+
+
+def _purse(
+    work: Work, purse: Document | None, holds: Mapping[str, Hold], now: Instant, *, closed: bool = False
+) -> Write:
+    if purse:
+        fields = {"holds": holds, "closed": closed or purse.fields["closed"], "updated_at": now}
+        return Update(purse.path, fields, purse.version)
+    born = {"schema": SCHEMA, "owner": work.owner, "created_at": now, "updated_at": now}
+    return Create(_path(work.unit.job), {**born, "limit": _limit(work), "closed": closed, "holds": holds})
+
+
+def _fits(work: Work, purse: Document | None, holds: Mapping[str, Hold], most: Micros) -> bool:
+    """Into the job's own purse. One that a provider has overdrawn is closed."""
+    closed = purse is not None and purse.fields["closed"]
+    return not closed and 0 <= most <= _limit(work) - sum(hold["amount"] for hold in holds.values())
+
+
+# ------------------------------------------------------------------------------------- everyone's and the owner's
+
+
+@dataclass(frozen=True, slots=True)
+class _Budget:
+    scope: str
+    found: Document | None
+    taken: Micros
+    limit: Micros
+
+
+def _budgets(platform: Platform, owner: str, now: Instant) -> list[_Budget]:
+    found = []
+    for scope in ledger.scopes(owner, now):
+        budget = platform.documents.get(f"budgets/{scope}")
+        taken: Micros = budget.fields["taken"] if budget else 0
+        found.append(_Budget(scope, budget, taken, _cap(platform, scope, owner, budget)))
+    return found
+
+
+def _cap(platform: Platform, scope: str, owner: str, budget: Document | None) -> Micros:
+    """What an operator wrote for this owner or for everyone; else what stands on the budget; else the house's own."""
+    span = scope.rpartition(".")[0].rpartition(".")[2]
+    written = platform.documents.get(f"limits/{owner if scope.startswith('owner.') else 'everyone'}")
+    if written is not None and span in written.fields:
+        return int(written.fields[span])
+    if budget is not None:
+        return int(budget.fields["limit"])
+    return MONTH_LIMIT if span == "month" else ledger.DAY_LIMIT
+
+
+def _taking(budget: _Budget, owner: str, most: Micros, now: Instant) -> Write:
+    if budget.found:
+        return Update(budget.found.path, {"taken": budget.taken + most, "updated_at": now}, budget.found.version)
+    fields = {"schema": SCHEMA, "owner": owner, "limit": budget.limit, "taken": most}
+    return Create(f"budgets/{budget.scope}", {**fields, "created_at": now, "updated_at": now})
+
+
+def _gate(platform: Platform, unit: Unit) -> Check:
+    """Nothing is bought for a film that was stopped, not even between our look and the batch."""
+    gate = platform.documents.get(f"gates/{unit.job}")
+    if gate is None or not gate.fields["open"] or gate.fields["revision"] != unit.revision:
+        raise Permanent("stopped", "The film was stopped before this was bought.")
+    return Check(gate.path, gate.version)
+
+
+def _entry(platform: Platform, job: str, name: str, hold: Hold, owner: str, now: Instant) -> Create:
+    """An expense like any other of this job, that no escrow has to bear: `hold` 0, and settled by itself (`late`)."""
+    fields = {
+        "schema": SCHEMA,
+        "owner": owner,
+        "revision": _revision(name),
+        "purse": PURSE,
+        "shot": PURSE,
+        "what": hold["what"],
+        "state": "settled" if hold["amount"] else "released",
+        "amount": hold["amount"],
+        "unknown": hold["unknown"],
+        "hold": 0,
+        "late": True,
+        "created_at": now,
+        "updated_at": now,
+    }
+    return Create(f"jobs/{job}/entries/{name}", fields)

@@ -43,6 +43,8 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
+    """It ended, and there is no picture."""
+
     sentence: str
     billed: Micros | None = 0  # None: it may have been billed, nobody says
     again: bool = False  # the same order may succeed another time
@@ -64,19 +66,28 @@ class Retired(NotTaken):
     """The model is no more: another has to be chosen."""
 
 
+class Unfit(NotTaken):
+    """The order itself is refused, and would be every time: no fault of the backend."""
+
+
+class Unusable(Exception):
+    """What came is not what was ordered, or lies where we do not go; fetching it again changes nothing."""
+
+
 class Silence(Exception):
     """The request left and no answer came: nobody knows whether it was taken."""
 
 
 class Backend(Protocol):
     def submit(self, order: Order, reference: Path | None) -> Submitted:
-        """One POST. Raises NotTaken (Busy, Retired) when it certainly was not accepted, Silence when nobody knows."""
+        """One POST. Raises NotTaken (Busy, Retired, Unfit) when it certainly was not accepted, Silence when nobody knows."""
         ...
 
     def look(self, task: str, order: Order) -> Underway | Ready | Failed: ...
 
     def fetch(self, ready: Ready, to: Path, most_bytes: int) -> None:
-        """Copies the result, as a stream, from an allowed place. Raises Silence when it could not be had this time."""
+        """Copies the result, as a stream, from an allowed place. Raises Silence when it could not be had this time,
+        Unusable when it never can."""
         ...
 
     def tasks_since(self, order: Order, since: Instant) -> list[str] | None:

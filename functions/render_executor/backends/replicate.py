@@ -152,5 +152,3 @@ def _instant(stamp: Any) -> Instant | None:
         return int(datetime.fromisoformat(str(stamp)).timestamp() * 1000)
     except ValueError:
         return None
-
-

@@ -41,7 +41,11 @@ _COMMON: Final = Family(picture="image", resolution="resolution", ratio="aspect_
 _FAMILIES: Final[dict[str, Family]] = {
     "bytedance/seedance-": _COMMON,
     "google/veo-3": Family(
-        picture="image", resolution="resolution", ratio="aspect_ratio", negative="negative_prompt", audio="generate_audio"
+        picture="image",
+        resolution="resolution",
+        ratio="aspect_ratio",
+        negative="negative_prompt",
+        audio="generate_audio",
     ),
     "kwaivgi/kling-": Family(picture="start_image", ratio="aspect_ratio", negative="negative_prompt", seed=""),
     "lightricks/ltx-": Family(picture="image", resolution="resolution", seed="", audio="generate_audio"),
@@ -50,10 +54,10 @@ _FAMILIES: Final[dict[str, Family]] = {
     "pixverse/": Family(picture="image", resolution="quality", ratio="aspect_ratio", negative="negative_prompt"),
     "prunaai/p-video": _COMMON,
     "runwayml/gen-4.5": Family(picture="image", ratio="aspect_ratio"),
-    "stability-ai/stable-video-diffusion": Family(
-        prompt="", picture="input_image", seconds="", must_have_picture=True
+    "stability-ai/stable-video-diffusion": Family(prompt="", picture="input_image", seconds="", must_have_picture=True),
+    "wan-video/wan-2.2-i2v": Family(
+        picture="image", seconds="", resolution="resolution", frames=16, must_have_picture=True
     ),
-    "wan-video/wan-2.2-i2v": Family(picture="image", seconds="", resolution="resolution", frames=16, must_have_picture=True),
     "wan-video/wan-2.2-t2v": Family(seconds="", resolution="resolution", ratio="aspect_ratio", frames=16),
     "wan-video/wan-2.5-i2v": Family(
         picture="image", resolution="resolution", negative="negative_prompt", must_have_picture=True

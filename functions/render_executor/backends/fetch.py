@@ -7,8 +7,8 @@ bytes, and never through memory. A base URL that a setting names (a test's, a pr
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
-from urllib.parse import urlsplit
+from typing import Final, NoReturn
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 
@@ -49,33 +49,37 @@ def fetch(
 ) -> None:
     """`headers` (a key) go to the first address alone, never along a redirect."""
     deadline = time.monotonic() + patience.whole_s
+    whole = False
     try:
         with httpx.Client(timeout=patience.timeout(), follow_redirects=False, trust_env=False) as client:
             for _ in range(_REDIRECTS + 1):
-                if not allowed(url, hosts, base_url):
-                    raise Unusable(f"{provider} names a place that is not its own: {_place(url)}.")
-                request = client.build_request("GET", url, headers=headers)
-                answer = client.send(request, stream=True)
-                try:
-                    if answer.has_redirect_location:
-                        url, headers = str(request.url.join(answer.headers["location"])), None
-                        continue
-                    if answer.status_code != 200:
-                        raise Silence(f"{provider}'s result could not be fetched: HTTP {answer.status_code}.")
-                    _pour(provider, answer, to, most_bytes, deadline)
-                    return
-                finally:
-                    answer.close()
-        raise Silence(f"{provider}'s result is redirected without end.")
+                _look_where(provider, url, hosts, base_url)
+                with client.stream("GET", url, headers=headers) as answer:
+                    if not answer.has_redirect_location:
+                        _pour(provider, answer, to, most_bytes, deadline)
+                        whole = True
+                        return
+                    url, headers = urljoin(url, answer.headers["location"]), None
+        _redirected_away(provider)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        to.unlink(missing_ok=True)
         raise Silence(f"{provider}'s result could not be fetched ({type(error).__name__}: {error}).") from error
-    except (Silence, Unusable):
-        to.unlink(missing_ok=True)
-        raise
+    finally:
+        if not whole:
+            to.unlink(missing_ok=True)
+
+
+def _look_where(provider: str, url: str, hosts: Sequence[str], base_url: str) -> None:
+    if not allowed(url, hosts, base_url):
+        raise Unusable(f"{provider} names a place that is not its own: {_place(url)}.")
+
+
+def _redirected_away(provider: str) -> NoReturn:
+    raise Silence(f"{provider}'s result is redirected without end.")
 
 
 def _pour(provider: str, answer: httpx.Response, to: Path, most_bytes: int, deadline: float) -> None:
+    if answer.status_code != 200:
+        raise Silence(f"{provider}'s result could not be fetched: HTTP {answer.status_code}.")
     promised = answer.headers.get("content-length", "")
     if promised.isdigit() and int(promised) > most_bytes:
         raise Unusable(f"{provider}'s result is {int(promised):,} bytes; at most {most_bytes:,} are taken.")

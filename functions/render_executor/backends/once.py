@@ -37,6 +37,9 @@ class Patience:
         return httpx.Timeout(self.quiet_s, connect=self.connect_s)
 
 
+PATIENCE: Final = Patience()
+
+
 class Cut(httpx.TransportError):
     """A second request on a line that carries one."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from functions.render_executor.backends.fetch import fetch
-from functions.render_executor.backends.once import Patience, line
+from functions.render_executor.backends.once import PATIENCE, Patience, line
 from functions.render_executor.backends.replicate_input import body_of, family, model_of
 from functions.render_executor.backends.verdict import verdict
 from functions.render_executor.backends.wire import Failed, Order, Ready, Submitted, Underway
@@ -22,7 +22,7 @@ _CLOCKS_DIFFER_MS: Final = 120_000
 
 
 class Replicate:
-    def __init__(self, token: str, base_url: str = "", patience: Patience = Patience()) -> None:
+    def __init__(self, token: str, base_url: str = "", patience: Patience = PATIENCE) -> None:
         self._token = token
         self._base_url = base_url
         self._patience = patience
@@ -94,9 +94,9 @@ class Replicate:
         yield None
 
     def _sdk(self, wire: Any) -> Any:
-        import replicate
+        from replicate.client import Client
 
-        return replicate.Client(
+        return Client(
             api_token=self._token,
             base_url=self._base_url or None,
             timeout=self._patience.timeout(),

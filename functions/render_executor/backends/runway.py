@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, get_args, get_type_hints
 
 from functions.render_executor.backends.fetch import fetch
-from functions.render_executor.backends.once import Line, Patience, line
+from functions.render_executor.backends.once import PATIENCE, Line, Patience, line
 from functions.render_executor.backends.reference import data_uri
 from functions.render_executor.backends.verdict import verdict
 from functions.render_executor.backends.wire import Failed, Order, Ready, Submitted, Underway, Unfit
@@ -23,7 +23,7 @@ _AGAIN: Final = ("INTERNAL", "THIRD_PARTY", "INPUT_PREPROCESSING.INTERNAL")
 
 
 class Runway:
-    def __init__(self, key: str, base_url: str = "", patience: Patience = Patience()) -> None:
+    def __init__(self, key: str, base_url: str = "", patience: Patience = PATIENCE) -> None:
         self._key = key
         self._base_url = base_url
         self._patience = patience
@@ -143,7 +143,7 @@ def _failed(code: str, words: str, billed: Micros | None) -> Failed:
 
 
 def _cost(cost: Any) -> Micros | None:
-    credits = cost.get("credits") if isinstance(cost, dict) else None
-    if isinstance(credits, bool) or not isinstance(credits, (int, float)) or not 0 <= credits <= 1_000_000:
+    count = cost.get("credits") if isinstance(cost, dict) else None
+    if isinstance(count, bool) or not isinstance(count, (int, float)) or not 0 <= count <= 1_000_000:
         return None
-    return int((Decimal(str(credits)) * CREDIT).to_integral_value(ROUND_CEILING))
+    return int((Decimal(str(count)) * CREDIT).to_integral_value(ROUND_CEILING))

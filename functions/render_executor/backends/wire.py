@@ -80,7 +80,8 @@ class Silence(Exception):
 
 class Backend(Protocol):
     def submit(self, order: Order, reference: Path | None) -> Submitted:
-        """One POST. Raises NotTaken (Busy, Retired, Unfit) when it certainly was not accepted, Silence when nobody knows."""
+        """One POST. Raises NotTaken (Busy, Retired, Unfit) when it certainly was not accepted, Silence when nobody
+        knows."""
         ...
 
     def look(self, task: str, order: Order) -> Underway | Ready | Failed: ...

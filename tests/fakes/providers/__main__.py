@@ -56,9 +56,14 @@ def main() -> int:
         signal.signal(signal.SIGINT, lambda *_: over.set())
         _tell(urls, as_json=asked.json)
         if asked.leash:
-            threading.Thread(target=lambda: (sys.stdin.read(), over.set()), daemon=True).start()
+            threading.Thread(target=_when_closed, args=(over,), daemon=True).start()
         over.wait()
     return 0
+
+
+def _when_closed(over: threading.Event) -> None:
+    sys.stdin.read()
+    over.set()
 
 
 def _tell(urls: dict[str, str], *, as_json: bool) -> None:

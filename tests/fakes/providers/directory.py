@@ -6,7 +6,7 @@ The one rule: a fake is named as the backend that talks to it, and only the offi
 from collections.abc import Mapping
 from typing import Final
 
-from tests.fakes.providers.counter import Provider
+from tests.fakes.providers.provider import Provider
 from tests.fakes.providers.replicate import Replicate
 from tests.fakes.providers.runway import Runway
 

@@ -3,11 +3,13 @@
 The one rule: it answers as api.replicate.com does, the official client is what asks.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from tests.fakes.providers.counter import Answer, Ask, Provider, Wanted, said
+from tests.fakes.providers.provider import Provider, Wanted
 from tests.fakes.providers.till import Task
+from tests.fakes.providers.words import Answer, Ask, said
 
 _SIDES: Final = {"480p": 480, "512p": 512, "720p": 720, "768p": 768, "1080p": 1080}
 _PAGE: Final = 100
@@ -15,7 +17,7 @@ _PAGE: Final = 100
 
 class Replicate(Provider):
     name = "replicate"
-    prices = {
+    prices: ClassVar[Mapping[str, tuple[int, int]]] = {
         "wan-video/wan-2.5-i2v-fast": (0, 70_000),
         "wan-video/wan-2.5-t2v-fast": (0, 70_000),
         "wan-video/wan-2.2-i2v-fast": (50_000, 0),

@@ -3,10 +3,12 @@
 The one rule: it answers as api.dev.runwayml.com does, the official client is what asks.
 """
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
 
-from tests.fakes.providers.counter import Answer, Ask, Provider, Wanted, said
+from tests.fakes.providers.provider import Provider, Wanted
 from tests.fakes.providers.till import Task
+from tests.fakes.providers.words import Answer, Ask, said
 
 _STAMP: Final = "2026-11-21T10:00:00.000Z"
 _CREDIT: Final = 10_000
@@ -14,7 +16,7 @@ _CREDIT: Final = 10_000
 
 class Runway(Provider):
     name = "runway"
-    prices = {
+    prices: ClassVar[Mapping[str, tuple[int, int]]] = {
         "gen4_turbo": (0, 5 * _CREDIT),
         "gen4.5": (0, 12 * _CREDIT),
         "veo3.1": (0, 20 * _CREDIT),

@@ -74,7 +74,8 @@ class Till:
         at = time.time()
         with self._lock:
             self._db.execute(
-                "insert into tasks (id, number, canonical, request, fate, price, billed, at) values (?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into tasks (id, number, canonical, request, fate, price, billed, at)"
+                " values (?, ?, ?, ?, ?, ?, ?, ?)",
                 (task, number, canonical, json.dumps(request), "+".join(fate), price, billed, at),
             )
         return Task(task, number, canonical, request, fate, price, billed, at, 0, 0, False)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from scripts.cli.wishes import add_options
-from shared.model.errors import AiprodError, Permanent
+from shared.model.errors import AiprodError, Permanent, described
 
 Command = Callable[[argparse.Namespace], int]
 Add = Callable[..., argparse.ArgumentParser]
@@ -66,7 +66,9 @@ def main(arguments: list[str] | None = None) -> int:
         return run(asked)
     except AiprodError as error:
         if asked.json:
-            print(json.dumps({"error": {"code": error.code, "sentence": error.sentence, "remedy": error.remedy}}))
+            said = described(error)
+            del said["at_fault"]
+            print(json.dumps({"error": said}))
         else:
             print(f"aiprod: {error}", file=sys.stderr)
         at_fault = error.at_fault if isinstance(error, Permanent) else "us"

@@ -39,7 +39,9 @@ def _rising(lengths: tuple[int, ...]) -> tuple[int, ...]:
 
 
 Dollars = Annotated[Micros, BeforeValidator(_dollars), Field(ge=0, le=MOST)]
-Lengths = Annotated[tuple[Annotated[int, Field(gt=0, le=3600)], ...], BeforeValidator(_spelled), AfterValidator(_rising)]
+Lengths = Annotated[
+    tuple[Annotated[int, Field(gt=0, le=3600)], ...], BeforeValidator(_spelled), AfterValidator(_rising)
+]
 Shape = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,4}:[1-9]\d{0,4}$")]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\w./:*-]+$")]
 Quality = Annotated[float, Field(ge=0, le=1)]

@@ -45,12 +45,14 @@ class Cut(httpx.TransportError):
 
 
 class Line(httpx.BaseTransport):
-    """`used`: a request came; `left`: it may have reached the provider; `answer`: what came back, whole."""
+    """`used`: a request came; `left`: it may have reached the provider; `answer`: what came back, whole; `trouble`:
+    why nothing did."""
 
     def __init__(self, patience: Patience) -> None:
         self.used = False
         self.left = False
         self.answer: httpx.Response | None = None
+        self.trouble: Exception | None = None
         self._patience = patience
         self._wire = httpx.HTTPTransport(retries=0)
 
@@ -61,13 +63,21 @@ class Line(httpx.BaseTransport):
         # Some SDKs ask for no timeout at all; the patience is ours, whatever they ask for.
         request.extensions = {**request.extensions, "timeout": self._patience.timeout().as_dict()}
         request.headers["Accept-Encoding"] = "identity"
-        deadline = time.monotonic() + self._patience.whole_s
         self.left = True
         try:
-            raw = self._wire.handle_request(request)
-        except _NEVER_LEFT:
-            self.left = False
+            self.answer = self._carried(request)
+        except Exception as error:
+            self.left = not isinstance(error, _NEVER_LEFT)
+            self.trouble = error
             raise
+        if request.method == "GET" and self.answer.status_code >= 400:
+            # Before an SDK sleeps on it: one of them waits a minute and asks again, ten times.
+            raise httpx.HTTPStatusError(f"HTTP {self.answer.status_code}", request=request, response=self.answer)
+        return self.answer
+
+    def _carried(self, request: httpx.Request) -> httpx.Response:
+        deadline = time.monotonic() + self._patience.whole_s
+        raw = self._wire.handle_request(request)
         content = bytearray()
         try:
             for chunk in raw.iter_raw():
@@ -78,11 +88,7 @@ class Line(httpx.BaseTransport):
                     raise httpx.ReadTimeout("the answer came too slowly")
         finally:
             raw.close()
-        self.answer = httpx.Response(raw.status_code, headers=raw.headers, content=bytes(content), request=request)
-        if request.method == "GET" and raw.status_code >= 400:
-            # Before an SDK sleeps on it: one of them waits a minute and asks again, ten times.
-            raise httpx.HTTPStatusError(f"HTTP {raw.status_code}", request=request, response=self.answer)
-        return self.answer
+        return httpx.Response(raw.status_code, headers=raw.headers, content=bytes(content), request=request)
 
     def close(self) -> None:
         self._wire.close()

@@ -6,10 +6,13 @@ the one that the setting of its SDK names.
 
 import os
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from functions.render_executor.backends.wire import Backend
 from shared.platform.ports import Objects, Secrets
+
+if TYPE_CHECKING:
+    from functions.render_executor.backends.gemini import Account
 
 Environment = Mapping[str, str]
 
@@ -38,8 +41,41 @@ def _replicate(secrets: Secrets, objects: Objects, environment: Environment) -> 
     return Replicate(token, environment.get("REPLICATE_BASE_URL", "").rstrip("/"))
 
 
+def _veo(secrets: Secrets, objects: Objects, environment: Environment) -> Backend | None:
+    account = _google(secrets, environment)
+    if account is None:
+        return None
+    from functions.render_executor.backends.veo import Veo
+
+    return Veo(account, objects)
+
+
+def _keyframe(secrets: Secrets, objects: Objects, environment: Environment) -> Backend | None:
+    account = _google(secrets, environment)
+    if account is None:
+        return None
+    from functions.render_executor.backends.keyframe import Keyframe
+
+    return Keyframe(account, objects)
+
+
+def _google(secrets: Secrets, environment: Environment) -> "Account | None":
+    """Vertex where a region is set (the project and the bucket are always, in the cloud), else the Gemini API."""
+    from functions.render_executor.backends.gemini import Account
+
+    project, location = environment.get("GOOGLE_CLOUD_PROJECT", ""), environment.get("GOOGLE_CLOUD_LOCATION", "")
+    bucket = environment.get("AIPROD_BUCKET", "")
+    if project and location and bucket:
+        base_url = environment.get("GOOGLE_VERTEX_BASE_URL", "").rstrip("/")
+        return Account(project=project, location=location, bucket=bucket, base_url=base_url)
+    key = secrets.get("gemini-api-key")
+    return Account(key=key, base_url=environment.get("GOOGLE_GEMINI_BASE_URL", "").rstrip("/")) if key else None
+
+
 _BACKENDS: Final[Mapping[str, Callable[[Secrets, Objects, Environment], Backend | None]]] = {
     "runway": _runway,
     "replicate": _replicate,
+    "veo": _veo,
+    "keyframe": _keyframe,
 }
 NAMES: Final = tuple(_BACKENDS)

@@ -34,10 +34,10 @@ def verdict(provider: str, line: Line, error: Exception | None = None) -> NotTak
     if not line.used:
         return NotTaken(f"{provider} was not asked: {_plainly(error)}.")
     if not line.left:
-        return NotTaken(f"{provider} cannot be reached ({_plainly(error)}).")
+        return NotTaken(f"{provider} cannot be reached ({_plainly(line.trouble or error)}).")
     status = line.status
     if status is None:
-        return Silence(f"{provider} was asked and did not answer ({_plainly(error)}).")
+        return Silence(f"{provider} was asked and did not answer ({_plainly(line.trouble or error)}).")
     words = spoken(line)
     told = f"{provider} answered {status}" + (f": {words}" if words else "")
     if status == 429:

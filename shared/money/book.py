@@ -7,6 +7,7 @@ a new one has a new version.
 import re
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
@@ -33,7 +34,7 @@ def _spelled(value: Any) -> Any:
 
 
 def _rising(lengths: tuple[int, ...]) -> tuple[int, ...]:
-    if any(later <= earlier for earlier, later in zip(lengths, lengths[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(lengths)):
         raise ValueError("lengths go up, each once")
     return lengths
 
@@ -97,9 +98,9 @@ class Model(Frozen):
 
     @model_validator(mode="after")
     def _whole(self) -> "Model":
-        for name, endpoint in self.endpoints.items():
-            if (name == "still") == bool(endpoint.seconds):
-                raise ValueError(f"{name}: a clip has lengths, and a still has none")
+        for door, endpoint in self.endpoints.items():
+            if (door == "still") == bool(endpoint.seconds):
+                raise ValueError(f"{door}: a clip has lengths, and a still has none")
         for name, rate in self.resolutions.items():
             if not lines_of(name, rate):
                 raise ValueError(f"resolution {name}: say its lines; only 720p and the like say them by themselves")

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from shared.model.money import Micros
+from shared.model.money import CENT, Micros
 from shared.model.plan import Choice, Plan, ShotPlan
 from shared.model.storyboard import Shot
 from shared.money.book import ANIMATIC, Book
@@ -105,7 +105,10 @@ class Film:
         ]
         solved = best(given, spare, exact=len(self.shots) <= EXACT_SHOTS)
         assert solved is not None, "giving up nothing is always possible"
-        return _budget(sum(dearest) - solved.worth, self.book.contingency_percent)
+        need = _budget(sum(dearest) - solved.worth, self.book.contingency_percent)
+        while (again := self.spend(_room(need, self.book.contingency_percent))) is None or again.worth < least:
+            need += max(need // 100 // CENT, 1) * CENT  # only where plans are not the very best
+        return need
 
     def _planned(self, solved: Solved, budget: Micros) -> Planned:
         chosen = [choices[pick] for choices, pick in zip(self.choices, solved.picks, strict=True)]
@@ -156,4 +159,4 @@ def _room(budget: Micros, percent: int) -> Micros:
 def _budget(most: Micros, percent: int) -> Micros:
     """The smallest budget in whole cents that has room for so much."""
     needed = -(-most * (100 + percent) // 100)
-    return -(-needed // 10_000) * 10_000
+    return -(-needed // CENT) * CENT

@@ -11,6 +11,7 @@ smallest loss first, keeping only what is not beaten in cost and worth (the mini
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 Way = tuple[int, int]
@@ -93,7 +94,7 @@ class _Search:
         steps: list[tuple[float, int, int, int, int]] = []
         for number, ways in enumerate(self.classes):
             hull = _hull(ways)
-            for before, after in zip(hull, hull[1:], strict=False):
+            for before, after in pairwise(hull):
                 cost, worth = ways[after][1] - ways[before][1], ways[after][2] - ways[before][2]
                 steps.append((-worth / cost, number, after, cost, worth))
         steps.sort()

@@ -7,9 +7,10 @@ import shlex
 from collections.abc import Mapping
 from typing import Any, Final
 
-from shared.model.errors import Permanent, Unaffordable
+from shared.model.errors import Permanent, Refused, Unaffordable
 from shared.model.job import PRESETS, Options
 from shared.model.money import CENT, DOLLAR, Micros, dollars
+from shared.money.book import ANIMATIC, Book
 from shared.money.quote_film import NoPlan
 
 _FLAGS: Final = {
@@ -73,3 +74,12 @@ def _reachable(quality: float) -> str:
     """The most demanding preset that so much is good enough for."""
     fitting = [preset for preset in PRESETS.values() if preset.quality <= quality]
     return max(fitting, key=lambda preset: preset.quality).name
+
+
+def no_such_backend(book: Book, name: str) -> Permanent:
+    """A backend that nobody has heard of, or one that has no key here."""
+    if name not in book.backends:
+        known = ", ".join(("auto", ANIMATIC, *book.backends))
+        return Refused("no_such_backend", f"There is no backend {name}.", f"There are: {known}.")
+    keys = " and ".join(book.backends[name].keys)
+    return Refused("no_key", f"{name} has no key here.", f"Give it {keys}, or render it with --backend auto.")

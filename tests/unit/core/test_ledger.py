@@ -9,14 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.budget_guard.agent import AGENT as BUDGET_GUARD
-from functions.financial_orchestrator.agent import FreeQuotes
-from functions.financial_orchestrator.agent import agent as financial_orchestrator
 from shared.model.errors import Permanent
 from shared.model.job import Options
 from shared.model.money import DOLLAR, Micros, micros
-from shared.model.storyboard import Shot
 from shared.money import ledger
-from shared.pipeline.shelf import read, write_paper
 from shared.pipeline.step import handle
 from shared.platform.ports import Conflict, Write
 from tests.unit.core.builders import (
@@ -24,10 +20,7 @@ from tests.unit.core.builders import (
     Studio,
     a_job,
     a_message,
-    a_scene,
-    a_storyboard,
     a_unit,
-    a_work,
     done,
 )
 
@@ -252,26 +245,3 @@ def test_an_ended_film_is_settled_by_its_revision_even_when_a_newer_one_is_under
     guarded(studio, "settle")
     assert studio.step("settle")["result"] == {"spent": 0}
     assert taken(studio) == (0, 0)
-
-
-class Quotes:
-    version = "test"
-
-    def quote(self, shot: Shot, options: Options) -> tuple[str, Micros]:
-        return "runway", 250_000
-
-
-@pytest.mark.parametrize(("quotes", "price"), [(Quotes(), 750_000), (FreeQuotes(), 0)], ids=["paid", "free"])
-def test_the_orchestrator_names_a_backend_and_a_price_for_every_shot_and_spends_nothing(
-    studio: Studio, quotes: Any, price: Micros
-) -> None:
-    work = a_work(studio, "plan")
-    paper = write_paper(work, "storyboards", a_storyboard(a_scene("s01", shots=3)))
-    done(studio, {"prompts": {"storyboard": paper}})
-    agent = financial_orchestrator(quotes)
-    made = agent.make(work)
-    assert getattr(made, "result", {})["price"] == price
-    assert b"s01-a3" in read(work, getattr(made, "result", {})["plan"])
-    assert studio.documents.paths("escrows") == []
-    assert agent.key is not None
-    assert paper in agent.key(work)

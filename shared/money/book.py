@@ -45,6 +45,7 @@ Lengths = Annotated[
 ]
 Shape = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,4}:[1-9]\d{0,4}$")]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\w./:*-]+$")]
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+(\+[A-Za-z0-9_-]+)*$")]
 Quality = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -93,6 +94,7 @@ class Model(Frozen):
     latency_s: int = Field(gt=0, le=7200)  # until a clip is usually there
     endpoints: dict[Literal["t2v", "i2v", "still"], Endpoint] = Field(min_length=1)
     resolutions: dict[Word, Rate] = Field(min_length=1)
+    keys: tuple[Key, ...] = ()  # where not every key of the backend opens it
     retired: date | None = None  # from that day on nobody is asked for it
     source: str
 
@@ -110,7 +112,7 @@ class Model(Frozen):
 class Backend(Frozen):
     """A provider of pictures. The book lists backends in the order in which they stand in for each other."""
 
-    keys: tuple[Word, ...] = Field(min_length=1)  # the secrets without which nobody can ask it
+    keys: tuple[Key, ...] = Field(min_length=1)  # any of them opens it: a-secret, A_SETTING, or several joined by +
     per_minute: int = Field(gt=0, le=100_000)  # submissions
     at_once: int = Field(gt=0, le=10_000)
     models: dict[Word, Model] = Field(min_length=1)

@@ -7,6 +7,8 @@ The one rule: what is not known to work is still asked; only what is known to be
 """
 
 import hashlib
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,21 +21,45 @@ _MANY: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    open: frozenset[str] = frozenset()  # backends whose keys are here
+    open: frozenset[str] = frozenset()  # backends whose keys are here; `backend model` where a model has its own
     ailing: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()  # models
 
 
-def configured(book: Book, secrets: Secrets) -> frozenset[str]:
-    """The backends that have all their keys."""
-    return frozenset(name for name, each in book.backends.items() if all(secrets.get(key) for key in each.keys))
+def configured(book: Book, secrets: Secrets, environment: Mapping[str, str] = os.environ) -> frozenset[str]:
+    """The backends that have a key; and `backend model` for each model that asks for a key of its own and has it."""
+
+    def opens(keys: tuple[str, ...]) -> bool:
+        return any(all(_there(part, secrets, environment) for part in key.split("+")) for key in keys)
+
+    found = {name for name, each in book.backends.items() if opens(each.keys)}
+    found |= {
+        f"{name} {model}"
+        for name, backend in book.backends.items()
+        for model, each in backend.models.items()
+        if each.keys and opens(each.keys)
+    }
+    return frozenset(found)
+
+
+def everyone(book: Book) -> frozenset[str]:
+    """As if every key were here."""
+    return frozenset(book.backends) | {
+        f"{name} {model}" for name, each in book.backends.items() for model in each.models
+    }
+
+
+def _there(name: str, secrets: Secrets, environment: Mapping[str, str]) -> bool:
+    """A setting is written in capitals; a secret is not."""
+    return bool(environment.get(name) if name.isupper() else secrets.get(name))
 
 
 def standing(platform: Platform, book: Book) -> Standing:
     open_ = configured(book, platform.secrets)
     if not open_:
         return Standing()
-    breakers = {name: platform.documents.get(f"breakers/{name}") for name in sorted(open_)}
+    asked = sorted(open_ & set(book.backends))
+    breakers = {name: platform.documents.get(f"breakers/{name}") for name in asked}
     ailing = {name for name, found in breakers.items() if found is not None and found.fields.get("state") == "open"}
     page = platform.documents.query(Query("retired", limit=_MANY))
     return Standing(open_, frozenset(ailing), frozenset(str(found.fields["model"]) for found in page.documents))

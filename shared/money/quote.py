@@ -25,7 +25,7 @@ class Wanted:
 
     frame: tuple[int, int]
     today: date
-    open: frozenset[str] = frozenset()  # backends that have their keys
+    open: frozenset[str] = frozenset()  # backends that have their keys; `backend model` where a model has its own
     ailing: frozenset[str] = frozenset()  # that fail at the moment
     gone: frozenset[str] = frozenset()  # models that answered that they are gone
     only: str = AUTO  # or one backend alone
@@ -65,7 +65,8 @@ def retired(book: Book, wanted: Wanted) -> list[str]:
 def _of(book: Book, wanted: Wanted, backend: str, ms: int) -> Iterator[Choice]:
     for name, model in book.backends[backend].models.items():
         endpoint = _door(model, wanted)
-        if endpoint is None or is_retired(model, name, wanted):
+        locked = bool(model.keys) and f"{backend} {name}" not in wanted.open
+        if endpoint is None or locked or is_retired(model, name, wanted):
             continue
         seconds, covered = _length(endpoint, ms)
         for resolution, rate in model.resolutions.items():

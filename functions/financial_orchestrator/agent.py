@@ -68,7 +68,7 @@ def make(market: Market, work: Work) -> Made:
     warnings = quote.retired(book, wanted)
     if options.backend == quote.AUTO and not stands.open and options.budget:
         warnings.append(
-            "No paid backend has a key here, so every picture is drawn, for nothing. `aiprod doctor` helps."
+            "No paid backend has a key here: every picture is drawn, for nothing. `aiprod estimate` says more."
         )
     told = {"warnings": [*work.job["warnings"], *(each for each in warnings if each not in work.job["warnings"])]}
     return Made(result, job=told if warnings else {})

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from shared.model.job import PRESETS
-from shared.money import ledger
+from shared.money import ledger, notes
 from shared.pipeline.shelf import write_json
 from shared.pipeline.work import Agent, Made, Work
 
@@ -51,6 +51,7 @@ def make(work: Work) -> Made:
         "film": film["film"],
         "duration_ms": film["ms"],
         "spent": spent,
+        "warnings": [*work.job["warnings"], *notes.of(work.platform, work.unit.job, work.unit.revision)],
         "outputs": {**outputs, "manifest": write_json(work, "manifests", manifest)},
     }
     if decision == "rejected":

@@ -35,8 +35,6 @@ class Runway:
                 door = sdk.image_to_video if reference else sdk.text_to_video
                 create: Any = door.create  # its overloads are a fixed list of models; ours is the price book
                 create(**_body(order, reference))
-            except Unfit:
-                raise
             except Exception as error:
                 raise_unless_named(wire, error)
             return _submitted(wire)

@@ -5,6 +5,7 @@ Whatever else happens, whoever says it, is Silence.
 
     never left (no connection, no credentials, arguments that the SDK refuses)      NotTaken
     400, 413, 415, 422                 the order is refused                         Unfit
+    400 about credit or billing        so is everybody's                            NotTaken
     400 or 422 about the model, 404, 410                                            Retired
     401, 402, 403, 405, 406, 409, 411, 412, 431, 451                                NotTaken
     429                                                                             Busy
@@ -20,6 +21,7 @@ from functions.render_executor.backends.wire import Busy, NotTaken, Retired, Sil
 
 _ORDER: Final = (400, 413, 415, 422)
 _REFUSED: Final = (401, 402, 403, 405, 406, 409, 411, 412, 431, 451)
+_ACCOUNT: Final = ("credit", "billing")
 _GONE: Final = (404, 410)
 _WAIT_S: Final = 15.0
 _LONGEST_WAIT_S: Final = 3600.0
@@ -31,6 +33,8 @@ _WHY: Final = {
 
 
 def verdict(provider: str, line: Line, error: Exception | None = None) -> NotTaken | Silence:
+    if not line.used and isinstance(error, NotTaken):
+        return error  # our own adapter saw that the order does not fit
     if not line.used:
         return NotTaken(f"{provider} was not asked: {_plainly(error)}.")
     if not line.left:
@@ -44,9 +48,9 @@ def verdict(provider: str, line: Line, error: Exception | None = None) -> NotTak
         return Busy(told + ".", _retry_after(line))
     if status in _GONE or (status in _ORDER and _about_model(line)):
         return Retired(told + ".")
-    if status in _ORDER:
+    if status in _ORDER and not any(word in words.lower() for word in _ACCOUNT):
         return Unfit(told + ".")
-    if status in _REFUSED:
+    if status in _REFUSED or status in _ORDER:
         return NotTaken(told + (f" ({_WHY[status]})." if status in _WHY else "."))
     if status == 503 and words:
         return NotTaken(told + ".")

@@ -28,10 +28,15 @@ class Counter:
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
 
+    def stop_listening(self) -> None:
+        """From here on the connection is refused; the till stays open."""
+        if self._thread.is_alive():
+            self._server.shutdown()
+            self._server.server_close()
+            self._thread.join(10)
+
     def stop(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(10)
+        self.stop_listening()
         self.provider.till.close()
 
 

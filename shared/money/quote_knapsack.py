@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 Way = tuple[int, int]
 """What it costs and what it is worth."""
 
-WIDE: Final = 300
+WIDE: Final = 150
 """Combinations that are kept at once where the optimum itself is not asked for."""
 
 

@@ -4,7 +4,10 @@ The one rule: a cap is checked in the batch that takes the money, so that two jo
 """
 
 from shared.model.callsheet import work_of
-from shared.money import ledger, preparation
+from shared.model.errors import Unaffordable
+from shared.model.money import micros
+from shared.money import audit, ledger, preparation
+from shared.money.quote_refusal import command
 from shared.pipeline.work import Agent, Made, Work
 from shared.telemetry import log
 
@@ -14,22 +17,40 @@ def make(work: Work) -> Made:
 
 
 def escrow(work: Work) -> Made:
-    """Carves the film's price out of the job's, the owner's and everyone's day."""
-    price = int(work.recall("plan")["price"])
+    """Carves what the film may cost at most out of the job's, the owner's and everyone's day and month."""
+    plan = work.recall("plan")
+    price = int(plan["price"])
     options = work.options
     now = work.platform.clock.now()
+    most = int(plan.get("most", price))
     limit = max((options.budget or 0) - preparation.taken(work.platform, work.unit.job), 0)
-    writes = ledger.taking(work.platform, work.unit, work.owner, price, limit, now)
-    log.audit("cost estimated", price=price)
+    try:
+        writes = ledger.taking(work.platform, work.unit, work.owner, most, limit, now)
+    except Unaffordable as no:
+        no.retry_with = _command(work, no.retry_with)
+        raise
+    log.audit("cost estimated", price=price, held=most)
     asked_for = bool(work.job["asked"].get("approval"))
     approval = asked_for or bool(options.approval and price)  # what costs nothing needs nobody's leave
-    return Made({"approval": approval, "price": price}, tuple(writes), job={"price": price})
+    return Made({"approval": approval, "price": price, "held": most}, tuple(writes), job={"price": price})
+
+
+def _command(work: Work, change: str) -> str:
+    """The person's own command, with the one change that lets it pass."""
+    flag, value = change.split()
+    name = flag.removeprefix("--")
+    told: object = micros(value) if name == "budget" else value
+    return command(str(work.job["script"]["name"]), {**work.job["asked"], name: told})
 
 
 def settle(work: Work) -> Made:
-    """The revision is over: what was not spent goes back to the budgets that it came from."""
+    """The revision is over: what was not spent goes back to the budgets that it came from. What was ordered and has
+    not ended stays held, and is collected."""
     preparation.close(work.platform, work.unit, work.owner)
     writes, result = ledger.returning(work.platform, work.unit, work.platform.clock.now())
+    found = work.platform.documents.get(ledger.escrow_path(work.unit))
+    if found is not None and not result["open"]:
+        audit.alarm(audit.film(work.platform, found))
     return Made(result, tuple(writes))
 
 

@@ -1,47 +1,95 @@
-"""Financial orchestrator: chooses a backend for each shot and names the price. It proposes; it spends nothing."""
+"""Financial orchestrator: chooses how each shot's picture is made, so that the film is the best that its money buys.
 
-from typing import Any, Protocol
+The one rule: it proposes and spends nothing; no model of language has a say in it, and the same question always has the
+same answer.
+"""
 
-from shared.model.job import Options
-from shared.model.money import Micros
-from shared.model.storyboard import Shot, Storyboard
-from shared.pipeline.shelf import read_paper, write_json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any, Final
+
+from shared.model.job import PRESETS
+from shared.model.storyboard import Storyboard
+from shared.money import quote
+from shared.money.book import ANIMATIC, Book
+from shared.money.book_reading import current_book
+from shared.money.book_standing import Standing, standing
+from shared.money.quote_film import Film, NoPlan
+from shared.money.quote_refusal import no_such_backend, refusal
+from shared.pipeline.shelf import read_paper, write_paper
 from shared.pipeline.work import Agent, Made, Work
+from shared.platform.ports import Platform
+
+VERSION: Final = 1
+
+Market = Callable[[Platform], tuple[Book, Standing]]
+"""The prices that count, and who can be asked."""
 
 
-class Quotes(Protocol):
-    """The price book: what a shot would cost, and who would make it."""
-
-    @property
-    def version(self) -> str: ...
-
-    def quote(self, shot: Shot, options: Options) -> tuple[str, Micros]: ...
+def market(platform: Platform) -> tuple[Book, Standing]:
+    book = current_book(platform.objects)
+    return book, standing(platform, book)
 
 
-class FreeQuotes:
-    """The only backend that needs no key: the animatic, drawn on this machine."""
-
-    version = "free-1"
-
-    def quote(self, shot: Shot, options: Options) -> tuple[str, Micros]:
-        return "animatic", 0
+def agent(market: Market) -> Agent:
+    return Agent("financial_orchestrator", partial(make, market), partial(key, market))
 
 
-def agent(quotes: Quotes) -> Agent:
-    def key(work: Work) -> Any:
-        return [quotes.version, work.recall("prompts")["storyboard"], work.options.backend, work.options.budget]
-
-    def make(work: Work) -> Made:
-        storyboard = read_paper(work, str(work.recall("prompts")["storyboard"]), Storyboard)
-        plan = {}
-        total = 0
-        for shot in storyboard.shots:
-            backend, price = quotes.quote(shot, work.options)
-            plan[shot.id] = {"backend": backend, "price": price}
-            total += price
-        return Made({"plan": write_json(work, "plans", plan), "price": total, "book": quotes.version})
-
-    return Agent("financial_orchestrator", make, key)
+def key(market: Market, work: Work) -> Any:
+    book, stands = market(work.platform)
+    wanted = _wanted(work, stands)
+    options = work.options
+    asked = [options.preset, options.backend, options.budget, list(options.frame), sorted(options.stars)]
+    who = [sorted(stands.open), sorted(stands.ailing), sorted(stands.gone), quote.retired(book, wanted)]
+    return [VERSION, book.version, work.recall("prompts")["storyboard"], asked, who]
 
 
-AGENT = agent(FreeQuotes())
+def make(market: Market, work: Work) -> Made:
+    book, stands = market(work.platform)
+    options, wanted = work.options, _wanted(work, stands)
+    if wanted.only not in (quote.AUTO, ANIMATIC) and wanted.only not in stands.open:
+        raise no_such_backend(book, wanted.only)
+    storyboard = read_paper(work, str(work.recall("prompts")["storyboard"]), Storyboard)
+    film = Film(book, wanted, storyboard.shots, options.stars)
+    try:
+        planned = film.plan(options.budget or 0, PRESETS[options.preset].quality)
+    except NoPlan as no:
+        raise refusal(no, options, str(work.job["script"]["name"]), work.job["asked"]) from None
+    plan = planned.plan
+    result = {
+        "plan": write_paper(work, "plans", plan),
+        "price": plan.price,
+        "most": plan.most,
+        "contingency": plan.contingency,
+        "quality": planned.quality,
+        "book": book.version,
+    }
+    warnings = quote.retired(book, wanted)
+    if options.backend == quote.AUTO and not stands.open and options.budget:
+        warnings.append(
+            "No paid backend has a key here: every picture is drawn, for nothing. `aiprod estimate` says more."
+        )
+    told = {"warnings": [*work.job["warnings"], *(each for each in warnings if each not in work.job["warnings"])]}
+    return Made(result, job=told if warnings else {})
+
+
+def _wanted(work: Work, stands: Standing) -> quote.Wanted:
+    """A person who names one backend is not second-guessed because it has failed before."""
+    options = work.options
+    named = options.backend not in (quote.AUTO, "")
+    return quote.Wanted(
+        frame=options.frame,
+        today=_day(work.platform.clock.now()),
+        open=stands.open,
+        ailing=frozenset() if named else stands.ailing,
+        gone=stands.gone,
+        only=options.backend or quote.AUTO,
+    )
+
+
+def _day(at: int) -> date:
+    return datetime.fromtimestamp(at / 1000, UTC).date()
+
+
+AGENT = agent(market)

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from shared.model.job import PRESETS
-from shared.money import ledger, preparation
+from shared.money import ledger, notes, preparation
 from shared.pipeline.shelf import write_json
 from shared.pipeline.work import Agent, Made, Work
 
@@ -53,6 +53,7 @@ def make(work: Work) -> Made:
         "film": film["film"],
         "duration_ms": film["ms"],
         "spent": spent,
+        "warnings": [*work.job["warnings"], *notes.of(work.platform, work.unit.job, work.unit.revision)],
         "outputs": {**outputs, "manifest": write_json(work, "manifests", manifest)},
     }
     if decision == "rejected":

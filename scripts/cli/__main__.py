@@ -11,7 +11,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from scripts.cli.wishes import add_edits, add_options
-from shared.model.errors import AiprodError, Permanent
+from shared.model.errors import AiprodError, Permanent, described
 
 Command = Callable[[argparse.Namespace], int]
 Add = Callable[..., argparse.ArgumentParser]
@@ -36,6 +36,10 @@ def parser() -> argparse.ArgumentParser:
     add_options(render)
     render.add_argument("--out", metavar="DIR", help="where the film goes (default: next to AIPROD_HOME's other films)")
     render.add_argument("-v", "--verbose", action="store_true", help="show every log line")
+    render.add_argument("--dry-run", action="store_true", help="show the plan and what it costs; begin nothing")
+    estimate = command("estimate", "scripts.cli.estimate:show", "show what a film would cost, and why")
+    estimate.add_argument("script", metavar="SCRIPT")
+    add_options(estimate)
     command("jobs", "scripts.cli.show:jobs", "list the jobs of this home")
     command("status", "scripts.cli.show:status", "show how a job is doing", job=True)
     command("cancel", "scripts.cli.change:cancel", "stop a job", job=True)
@@ -67,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
     benches = commands.add_parser("bench", help=measures, description=measures).add_subparsers(
         dest="what", required=True, metavar="BENCH"
     )
+    command("plan", "scripts.bench.plan:main", "plans beside one backend for all", add=benches.add_parser)
     command("spine", "scripts.bench.spine:main", "durable steps beside DBOS, cold starts", add=benches.add_parser)
     command(
         "director",
@@ -85,7 +90,9 @@ def main(arguments: list[str] | None = None) -> int:
         return run(asked)
     except AiprodError as error:
         if asked.json:
-            print(json.dumps({"error": {"code": error.code, "sentence": error.sentence, "remedy": error.remedy}}))
+            said = described(error)
+            del said["at_fault"]
+            print(json.dumps({"error": said}))
         else:
             print(f"aiprod: {error}", file=sys.stderr)
         at_fault = error.at_fault if isinstance(error, Permanent) else "us"

@@ -27,6 +27,10 @@ RETRIED = ("failed", "cancelled")
 
 
 def render(asked: argparse.Namespace) -> int:
+    if asked.dry_run:
+        from scripts.cli.estimate import dry_run
+
+        return dry_run(asked)
     begun = time.monotonic()
     content, name = script(Path(asked.script))
     options = options_of(asked)

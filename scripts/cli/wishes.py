@@ -4,6 +4,7 @@ The one rule: what was not typed is not asked for, so that the script's own titl
 """
 
 import argparse
+import os
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,8 +12,9 @@ from pydantic import ValidationError
 from shared.model.errors import Refused
 from shared.model.job import PRESETS, SIZES, Options
 from shared.model.money import micros
+from shared.money.book_reading import SETTING
 
-BACKENDS = ("animatic", "auto")
+BACKENDS = ("animatic", "auto", "keyframe", "replicate", "runway", "veo")
 
 EDITS = (
     ("rewrite", "SHOT=WORDS", "another picture"),
@@ -31,7 +33,7 @@ EDITS = (
 def add_options(parser: argparse.ArgumentParser) -> None:
     presets = "; ".join(f"{preset.name}: {preset.summary}" for preset in PRESETS.values())
     parser.add_argument("--preset", choices=sorted(PRESETS), help=presets)
-    parser.add_argument("--budget", metavar="USD", help="the most that the film may cost")
+    parser.add_argument("--budget", "--max-cost", metavar="USD", help="the most that the film may cost")
     parser.add_argument("--backend", choices=BACKENDS, help="who makes the pictures")
     parser.add_argument("--aspect", choices=["16:9", "9:16", "1:1", "4:5"])
     parser.add_argument("--size", choices=sorted(SIZES))
@@ -39,6 +41,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", metavar="CODE", help="the language that is spoken (default: the script's)")
     parser.add_argument("--voice", metavar="NAME")
     parser.add_argument("--seed", type=int, metavar="N", help="another number, another look")
+    parser.add_argument("--star", action="append", metavar="SHOT", help="a shot that counts most: 3.2 (again for more)")
+    parser.add_argument("--prices", metavar="FILE", help="another price book: a file, or `seed` (also AIPROD_PRICES)")
 
 
 def options_of(asked: argparse.Namespace) -> Options:
@@ -47,6 +51,10 @@ def options_of(asked: argparse.Namespace) -> Options:
         for name in ("preset", "backend", "aspect", "size", "fps", "voice", "seed")
         if (value := getattr(asked, name)) is not None
     }
+    if asked.star:
+        values["stars"] = tuple(asked.star)
+    if asked.prices:
+        os.environ[SETTING] = asked.prices  # for the orchestrator, which works in this process
     if asked.lang is not None:
         values["language"] = asked.lang
     try:
@@ -55,7 +63,7 @@ def options_of(asked: argparse.Namespace) -> Options:
         return Options.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
-        name = {"language": "lang"}.get(str(first["loc"][0]), first["loc"][0])
+        name = {"language": "lang", "stars": "star"}.get(str(first["loc"][0]), first["loc"][0])
         raise Refused(
             "bad_option", f"--{name} {first['input']}: {first['msg'].removeprefix('Value error, ')}."
         ) from None

@@ -12,23 +12,29 @@ from functions.audio_generator import agent as audio
 from functions.budget_guard.agent import AGENT as BUDGET_GUARD
 from functions.creative_director import agent as director
 from functions.fast_track import agent as fast_track
-from functions.financial_orchestrator import agent as finance
 from functions.ingest import agent as ingest
 from functions.music_composer import agent as music
 from functions.notifier.agent import AGENT as NOTIFIER
 from functions.post_processor import agent as post
 from functions.render_executor import agent as render
+from functions.render_executor.backends.wire import Backend
+from functions.render_executor.supply import Pace, Supply
 from functions.semantic_qa import agent as semantic
 from functions.sound_effects import agent as effects
 from functions.supervisor.agent import AGENT as SUPERVISOR
 from functions.technical_qa import agent as technical
 from functions.visual_translator.agent import AGENT as VISUAL_TRANSLATOR
+from scripts.simulation.provider import check
+from scripts.simulation.world import Keys
 from shared.model.job import Options
 from shared.model.money import Micros
+from shared.model.plan import Choice, Plan, ShotPlan
 from shared.model.script import Script
 from shared.model.storyboard import Character, Line, Scene, Shot, Storyboard
 from shared.model.timeline import Timeline
-from shared.pipeline.work import Agent
+from shared.pipeline.shelf import write_paper
+from shared.pipeline.work import Agent, Made, Work
+from shared.platform.ports import Objects, Secrets
 
 PRICE: Micros = 250_000
 """What one shot costs in the simulation, so that there is something to run out of."""
@@ -42,18 +48,35 @@ class Speaker:
         return audio.Spoken(60 * len(line.text), "double")
 
 
-class Quotes:
-    version = "double"
-
-    def quote(self, shot: Shot, options: Options) -> tuple[str, Micros]:
-        return "double", PRICE
-
-
 class Camera:
     version = "double"
 
     def film(self, shot: Shot, scene: Scene, characters: Sequence[Character], options: Options) -> render.Take:
-        return render.Take(f"{shot.id} {options.seed}".encode(), ".png", "double", PRICE)
+        return render.Take(f"{shot.id} {options.seed}".encode(), ".png", "animatic")
+
+
+def planned(work: Work) -> Made:
+    """A plan that tries everything: one backend that cannot list its tasks, one that can, and our own hand."""
+    scenes = work.recall("prompts")["scenes"]
+    plan = Plan(book="double", shots={shot: PLAN for shots in scenes.values() for shot in shots}, contingency=2 * PRICE)
+    result = {"plan": write_paper(work, "plans", plan), "price": plan.price, "most": plan.most, "book": plan.book}
+    return Made(result)
+
+
+CHOSEN = "runway"
+PLAN = ShotPlan(
+    choice=Choice(backend=CHOSEN, model="double", seconds=5, price=PRICE, most=PRICE),
+    fallbacks=(
+        Choice(backend="replicate", model="double", seconds=5, price=PRICE // 2, most=PRICE // 2 + 10_000),
+        Choice(backend="animatic"),
+    ),
+)
+PACE = Pace(first_ms=5_000, most_ms=30_000, lost_ms=300_000, owed_ms=900_000)
+
+
+def opened(name: str, secrets: Secrets, objects: Objects) -> Backend | None:
+    assert isinstance(secrets, Keys), "a world brings its own providers"
+    return secrets.provider.opened(name)
 
 
 class Composer:
@@ -131,9 +154,9 @@ def cast() -> dict[str, Agent]:
         fast_track.agent(direct),
         audio.agent(Speaker()),
         VISUAL_TRANSLATOR,
-        finance.agent(Quotes()),
+        Agent("financial_orchestrator", planned, lambda work: ["double", work.recall("prompts")["scenes"]]),
         BUDGET_GUARD,
-        render.agent(Camera()),
+        render.agent(Camera(), Supply(opened, check, PACE)),
         music.agent(Composer()),
         effects.agent(Foley()),
         post.agent(Room()),

@@ -83,7 +83,8 @@ class Story:
         cap = PRICE * random.choice((13, 15, 18, 40))
         for number in range(3):
             content, name = SCRIPTS[random.randrange(len(SCRIPTS))]
-            options = Options(seed=number, approval=random.random() < 0.25, budget=PRICE * 100)
+            seed = random.choice((0, number))  # films with the same seed need some of the same pictures
+            options = Options(seed=seed, approval=random.random() < 0.25, budget=PRICE * (100 + number))
             received = reception.receive(world.platform, f"owner{number % 2}", name, content, options)
             self.jobs.append(received.path.partition("/")[2])
             if self.eventful and random.random() < 0.35:

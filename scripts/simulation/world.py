@@ -8,10 +8,11 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import BinaryIO
 
+from scripts.simulation.provider import Provider
 from shared.model.base import Instant
 from shared.model.errors import Transient
 from shared.platform.embedded.memory import MemoryDocuments
@@ -29,7 +30,14 @@ from shared.platform.ports import (
     Write,
 )
 
-RARE = {"after_wait": 6.0, "during_sweep": 5.0, "after_desk": 4.0, "before_advance": 2.0, "after_advance": 2.0}
+RARE = {
+    "after_wait": 6.0,
+    "during_sweep": 5.0,
+    "after_desk": 4.0,
+    "before_advance": 2.0,
+    "after_advance": 2.0,
+    "in_request": 2.0,
+}
 """Places that are seldom passed are crashed at more often, so that each is tried enough."""
 
 START: Instant = 1_900_000_000_000
@@ -67,9 +75,10 @@ class Odds:
     lost_delay: float = 0.10
     reorder: float = 0.35
     engine: float = 0.01  # an engine breaks, or asks to be asked again later
+    provider: float = 0.08  # a paid provider misbehaves, in one of its many ways
 
 
-CALM = Odds(0, 0, 0, 0, 0, 0, 0, 0)
+CALM = Odds(0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 @dataclass
@@ -92,9 +101,11 @@ class World:
         self.process = Process(0)
         self.pause: Callable[[], None] = lambda: None
         objects = _Objects(self)
+        self.provider = Provider(self)
         self.platform = Platform(
-            _Documents(self), _Messages(self), objects, objects, _NoSecrets(), self, _Holders(self)
+            _Documents(self), _Messages(self), objects, objects, Keys(self.provider), self, _Holders(self)
         )
+        self.quiet = replace(self.platform, documents=self.store)  # nothing happens to who looks on
 
     def now(self) -> Instant:
         return self.time
@@ -221,7 +232,12 @@ class _Objects:
         return name
 
 
-class _NoSecrets:
+@dataclass(frozen=True)
+class Keys:
+    """Whoever has the keys has the providers."""
+
+    provider: Provider
+
     def get(self, name: str) -> str | None:
         return None
 

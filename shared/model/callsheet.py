@@ -127,6 +127,11 @@ def after_final(unit: str, result: Result, recall: Recall) -> Next:
     return Next(str(result["verdict"]))
 
 
+def after_settle(unit: str, result: Result, recall: Recall) -> Next:
+    """What was ordered and has not come is still owed: somebody asks for it until it ends."""
+    return Next(calls=tuple(Call("render_executor", f"collect-{attempt}") for attempt in result.get("open", ())))
+
+
 def at(state: str) -> tuple[Call, ...]:
     """Whom a state itself calls, however the job came there."""
     tell = Call("notifier", f"notify-{state}")
@@ -135,7 +140,7 @@ def at(state: str) -> tuple[Call, ...]:
     return (tell,) if state in ("waiting_approval", "needs_review") else ()
 
 
-AFTERWARDS: Final = frozenset({"settle", "notify"})
+AFTERWARDS: Final = frozenset({"settle", "collect", "notify"})
 """Works that are no part of the film: they go on when it has ended, and it does not fail with them."""
 
 
@@ -159,7 +164,8 @@ CALLSHEET: Final[dict[str, Callable[[str, Result, Recall], Next]]] = {
     "technical": after_technical,
     "semantic": after_semantic,
     "final": after_final,
-    "settle": nothing,
+    "settle": after_settle,
+    "collect": nothing,
     "notify": nothing,
 }
 

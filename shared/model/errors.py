@@ -4,6 +4,9 @@
 `Transient`: our own platform hiccuped; the message is refused (503) and comes again.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class AiprodError(Exception):
     """Base of our errors: a code for machines, a sentence for people, and what they can do."""
@@ -26,6 +29,23 @@ class Permanent(AiprodError):
         self.at_fault = at_fault
 
 
+class Unaffordable(Permanent):
+    """There is not enough money for it: what it would cost, what is left, and the command that would pass."""
+
+    def __init__(
+        self, sentence: str, remedy: str, *, would_cost: int | None, left: int, retry_with: str = "", code: str = ""
+    ) -> None:
+        super().__init__(code or "over_budget", sentence, remedy, at_fault="budget")
+        self.would_cost = would_cost  # micro-dollars; None when no money would do
+        self.left = left
+        self.retry_with = retry_with
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        cost = None if self.would_cost is None else self.would_cost / 1e6
+        return {"would_cost_usd": cost, "left_usd": self.left / 1e6, "retry_with": self.retry_with}
+
+
 class Refused(Permanent):
     """The input is at fault: the script or the options cannot be made into a film."""
 
@@ -41,9 +61,10 @@ class Transient(AiprodError):
         self.retry_after_s = retry_after_s
 
 
-def described(error: Exception) -> dict[str, str]:
+def described(error: Exception) -> dict[str, Any]:
     """An error as it is written on a job, for the person who reads it there."""
     if isinstance(error, AiprodError):
         at_fault = error.at_fault if isinstance(error, Permanent) else "us"
-        return {"code": error.code, "sentence": error.sentence, "remedy": error.remedy, "at_fault": at_fault}
+        facts = error.facts if isinstance(error, Unaffordable) else {}
+        return {"code": error.code, "sentence": error.sentence, "remedy": error.remedy, "at_fault": at_fault, **facts}
     return {"code": "unexpected", "sentence": f"{type(error).__name__}: {error}", "remedy": "", "at_fault": "us"}

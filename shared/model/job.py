@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from pydantic import Field, field_validator
 
-from shared.model.base import Frozen
+from shared.model.base import Frozen, Id
 from shared.model.money import Micros
 
 Aspect = Literal["16:9", "9:16", "1:1", "4:5"]
@@ -75,6 +75,7 @@ class Options(Frozen):
     approval: bool | None = None
     webhook: str = Field(default="", max_length=2000)
     brand: str = ""
+    stars: tuple[Id, ...] = Field(default=(), max_length=200)  # the shots that count most, by their numbers: 3.2
 
     @field_validator("language", "voice", "brand", "backend")
     @classmethod

@@ -8,6 +8,7 @@ from shared.model.base import Instant
 Micros = int
 
 DOLLAR: Micros = 1_000_000
+CENT: Micros = 10_000
 
 MOST: Micros = 2**53
 """Nine billion dollars: beyond this, not every store and every reader of JSON keeps a whole number whole."""

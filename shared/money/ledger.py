@@ -1,27 +1,39 @@
-"""What is held, what is spent, and what is left: the documents behind every budget.
+"""What is taken from every budget before a film buys anything, and what returns when it is over.
 
-The one rule: money is taken before anything is bought, in one batch with its cause, and what is left returns once.
+The one rule: money is taken in one batch with its cause, a cap is checked in that batch, and what is left returns once.
 
-    budgets/{scope}             limit, taken          one for each owner's day and for everyone's day
-    escrows/{job}.{revision}    amount, state, scopes  held -> closed
-    jobs/{job}/entries/{rev}.{unit}   amount           created once, by whoever spent it
+    budgets/{scope}             limit, taken              one each for everyone's and for an owner's day and month
+    limits/{owner}              day, month                 what an operator wrote; "everyone" is for all together
+    escrows/{job}.{revision}    amount, state, scopes      held -> closing -> closed
+    jobs/{job}/purses/...       one for every shot         (purse.py)
+    jobs/{job}/entries/...      one for every paid attempt  (purse.py)
+
+An escrow belongs to the day and the month in which it was taken, whenever it is settled. It closes in two strides:
+from `closing` on, whoever settles an entry gives back the difference himself, and says so on it (`late`), so that the
+closer, who counts those at what they held, returns nothing twice and forgets nothing.
 """
 
 from collections.abc import Iterator
 from typing import Any, Final
 
 from shared.model.base import SCHEMA, Instant
-from shared.model.errors import Permanent
+from shared.model.errors import Unaffordable
 from shared.model.money import DOLLAR, Micros, day, dollars
 from shared.pipeline.work import Unit
-from shared.platform.ports import Check, Create, Increment, Platform, Query, Update, Where, Write
+from shared.platform.ports import Conflict, Create, Document, Increment, Platform, Query, Update, Where, Write
+from shared.telemetry import log
 
 DAY_LIMIT: Final[Micros] = 100 * DOLLAR
+MONTH_LIMIT: Final[Micros] = 2_000 * DOLLAR
+DAY_NOTICES: Final = (90, 100)
+MONTH_NOTICES: Final = (50, 90, 100)
+"""At how many hundredths of a limit somebody is told: of everyone's day, and of everyone's month."""
 
 
 def scopes(owner: str, at: Instant) -> tuple[str, ...]:
-    """The budgets that one expense counts against."""
-    return (f"day.{day(at)}", f"owner.{owner}.day.{day(at)}")
+    """The budgets that one film counts against."""
+    today = day(at)
+    return f"day.{today}", f"owner.{owner}.day.{today}", f"month.{today[:7]}", f"owner.{owner}.month.{today[:7]}"
 
 
 def taking(platform: Platform, unit: Unit, owner: str, amount: Micros, job_limit: Micros, now: Instant) -> list[Write]:
@@ -34,11 +46,12 @@ def taking(platform: Platform, unit: Unit, owner: str, amount: Micros, job_limit
         path = f"budgets/{name}"
         found = platform.documents.get(path)
         taken: Micros = found.fields["taken"] if found else 0
-        limit: Micros = found.fields["limit"] if found else DAY_LIMIT
+        limit = _limit(platform, name, owner, found)
         if taken + amount > limit:
-            raise spent_up(amount, limit - taken)
+            raise spent_up(name, amount, limit - taken)
+        _notify(name, taken, taken + amount, limit)
         if found:
-            writes.append(Update(path, {"taken": taken + amount, "updated_at": now}, found.version))
+            writes.append(Update(path, {"taken": taken + amount, "limit": limit, "updated_at": now}, found.version))
         else:
             fields = {"schema": SCHEMA, "owner": owner, "limit": limit, "taken": amount}
             writes.append(Create(path, {**fields, "created_at": now, "updated_at": now}))
@@ -47,6 +60,7 @@ def taking(platform: Platform, unit: Unit, owner: str, amount: Micros, job_limit
         "owner": owner,
         "job": unit.job,
         "revision": unit.revision,
+        "day": day(now),
         "amount": amount,
         "spent": 0,
         "state": "held",
@@ -54,68 +68,101 @@ def taking(platform: Platform, unit: Unit, owner: str, amount: Micros, job_limit
         "created_at": now,
         "updated_at": now,
     }
-    writes.append(Create(f"escrows/{unit.job}.{unit.revision}", escrow))
+    writes.append(Create(escrow_path(unit), escrow))
     return writes
 
 
+def escrow_path(unit: Unit) -> str:
+    return f"escrows/{unit.job}.{unit.revision}"
+
+
+def _limit(platform: Platform, scope: str, owner: str, found: Document | None) -> Micros:
+    """What an operator wrote for this owner or for everyone; else what stands on the budget; else the house's own."""
+    span = "month" if ".month." in f".{scope}" else "day"
+    who = owner if scope.startswith("owner.") else "everyone"
+    written = platform.documents.get(f"limits/{who}")
+    if written is not None and span in written.fields:
+        return int(written.fields[span])
+    if found is not None:
+        return int(found.fields["limit"])
+    return MONTH_LIMIT if span == "month" else DAY_LIMIT
+
+
+def _notify(scope: str, before: Micros, after: Micros, limit: Micros) -> None:
+    """Somebody is told when a budget of everyone's crosses a line. It may be told twice; it is never not told."""
+    notices = {"day": DAY_NOTICES, "month": MONTH_NOTICES}.get(scope.partition(".")[0], ())
+    for percent in notices:
+        if before * 100 < limit * percent <= after * 100:
+            span = scope.partition(".")[0]
+            log.warning(f"{percent} % of the {span}'s {dollars(limit)} are taken", budget=scope)
+            log.metric(f"budget_{span}_reached", percent, budget=span)
+
+
+def closing(platform: Platform, unit: Unit, now: Instant) -> Document | None:
+    """The first stride: from now on whoever settles an entry gives back the rest himself. The escrow as it is now."""
+    while True:
+        escrow = platform.documents.get(escrow_path(unit))
+        if escrow is None or escrow.fields["state"] != "held":
+            return escrow
+        try:
+            platform.documents.commit([Update(escrow.path, {"state": "closing", "updated_at": now}, escrow.version)])
+        except Conflict:
+            continue
+
+
 def returning(platform: Platform, unit: Unit, now: Instant) -> tuple[list[Write], dict[str, Any]]:
-    """The writes that close this revision's escrow and give back what was not spent. Nothing when it is closed."""
-    escrow = platform.documents.get(f"escrows/{unit.job}.{unit.revision}")
+    """Closes this revision's escrow and gives back what was not spent. What is still open stays held: it is owed, and
+    is named in the result, so that somebody collects it."""
+    escrow = closing(platform, unit, now)
+    booked = list(entry_documents(platform, unit))
+    still_open = sorted(entry.path.rpartition("/")[2] for entry in booked if entry.fields["state"] == "held")
+    spent = sum(entry.fields["amount"] for entry in booked)
+    result = {"spent": spent, "open": [name.partition(".")[2] for name in still_open]}
     if escrow is None or escrow.fields["state"] == "closed":
-        return [], {"spent": escrow.fields["spent"] if escrow else 0}
-    spent = sum(entry["amount"] for entry in entries(platform, unit))
-    left = escrow.fields["amount"] - spent
+        return [], result
+    counted = sum(entry.fields["hold"] if entry.fields["late"] else entry.fields["amount"] for entry in booked)
+    left = escrow.fields["amount"] - counted
     writes: list[Write] = [Update(escrow.path, {"state": "closed", "spent": spent, "updated_at": now}, escrow.version)]
     writes += [Increment(f"budgets/{scope}", "taken", -left) for scope in escrow.fields["scopes"] if left]
-    return writes, {"spent": spent}
-
-
-def spending(platform: Platform, unit: Unit, owner: str, amount: Micros, what: str, now: Instant) -> list[Write]:
-    """One expense, written down once, in the batch that records what it bought. The gate stands in the batch: what
-    comes too late for the settlement is not spent."""
-    gate = platform.documents.get(f"gates/{unit.job}")
-    if gate is None or not gate.fields["open"] or gate.fields["revision"] != unit.revision:
-        raise Permanent("stopped", "The film was stopped before this was bought.")
-    fields = {
-        "schema": SCHEMA,
-        "owner": owner,
-        "revision": unit.revision,
-        "amount": amount,
-        "what": what,
-        "created_at": now,
-        "updated_at": now,
-    }
-    entry = Create(f"jobs/{unit.job}/entries/{unit.revision}.{unit.name}", fields)
-    return [entry, Check(gate.path, gate.version)]
+    return writes, result
 
 
 def entries(platform: Platform, unit: Unit) -> Iterator[Any]:
+    """Every expense of this revision. `amount` is what it counts for: what it held until it is settled."""
+    return (document.fields for document in entry_documents(platform, unit))
+
+
+def entry_documents(platform: Platform, unit: Unit) -> Iterator[Document]:
     after = ""
     while True:
         query = Query(f"jobs/{unit.job}/entries", (Where("revision", "==", unit.revision),), limit=300, after=after)
         page = platform.documents.query(query)
-        yield from (document.fields for document in page.documents)
+        yield from page.documents
         after = page.after
         if not after:
             return
 
 
-def too_dear(price: Micros, limit: Micros) -> Permanent:
+def too_dear(price: Micros, limit: Micros) -> Unaffordable:
     """The owner set the limit, so the owner can raise it: to whole cents, and never below the price."""
     cents = -(-price * 100 // DOLLAR)
-    return Permanent(
-        "over_budget",
+    return Unaffordable(
         f"This film may cost {dollars(limit)}; it would cost {dollars(price)}.",
         f"Render it with --budget {cents // 100}.{cents % 100:02d}, or with --preset animatic for nothing.",
-        at_fault="budget",
+        would_cost=price,
+        left=limit,
+        retry_with=f"--budget {cents // 100}.{cents % 100:02d}",
     )
 
 
-def spent_up(price: Micros, left: Micros) -> Permanent:
-    """No option helps against the day's limit."""
-    return Permanent(
-        "over_budget",
-        f"Today's budget has {dollars(max(left, 0))} left; the film would cost {dollars(price)}.",
-        "Render it tomorrow (UTC), or with --preset animatic for nothing.",
-        at_fault="budget",
+def spent_up(scope: str, price: Micros, left: Micros) -> Unaffordable:
+    """No budget of the film's own helps against the limit of a day or a month."""
+    whose = "Your budget" if scope.startswith("owner.") else "The budget of everyone"
+    span, when = ("this month", "next month") if ".month." in f".{scope}" else ("today", "tomorrow")
+    return Unaffordable(
+        f"{whose} for {span} has {dollars(max(left, 0))} left; the film would take {dollars(price)}.",
+        f"Render it {when} (UTC), or with --preset animatic for nothing.",
+        would_cost=price,
+        left=max(left, 0),
+        retry_with="--preset animatic",
     )

@@ -19,6 +19,13 @@ PLACES: Final = (
     "before_ack",  # all is done, the message is not acknowledged
     "after_desk",  # a person's wish is recorded, nothing of what follows is sent
     "during_sweep",  # the janitor has sent a row again
+    "after_intent",  # a paid attempt has its hold, nothing is called
+    "after_calling",  # it may be sent now, its marker is not made
+    "before_request",  # the marker is made, nothing is sent
+    "after_request",  # the provider took it, its task is not recorded
+    "after_submitted",  # its task is recorded, nobody has asked about it
+    "before_settled",  # the picture is there, nothing is paid
+    "after_settled",  # paid, and the step does not know of it
 )
 
 Hook = Callable[[str], None]

@@ -1,0 +1,106 @@
+"""A poll that fails is still rendering; a task that ended says how, and what it may have cost."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from functions.render_executor.backends.wire import Failed, Ready, Underway
+from tests.unit.backends.conftest import StageFor
+from tests.unit.backends.stages import CLIPS, STILLS
+
+LIES = "lie odd".split()
+TROUBLES = "poll_500 poll_429 poll_404 poll_drop poll_garbage".split()
+
+
+@pytest.mark.parametrize("fate", [*TROUBLES, *LIES])
+@pytest.mark.parametrize("name", CLIPS)
+def test_a_poll_that_fails_or_lies_is_still_rendering(stage_for: StageFor, name: str, fate: str) -> None:
+    stage = stage_for(name)
+    stage.behave(script=[fate])
+    task = stage.backend.submit(stage.order, stage.reference).task
+    began = time.monotonic()
+    looks = [stage.backend.look(task, stage.order) for _ in range(3)]
+    assert [type(look) for look in looks] == [Underway, Underway, Ready]
+    assert stage.bill["tasks"][0]["polls"] == 3, "each look is one question"
+    assert time.monotonic() - began < 10, "no SDK sleeps on our time"
+
+
+@pytest.mark.parametrize("name", CLIPS)
+def test_a_provider_that_is_down_is_still_rendering(stage_for: StageFor, name: str) -> None:
+    stage = stage_for(name)
+    task = stage.backend.submit(stage.order, stage.reference).task
+    stage.counter.stop_listening()
+    assert isinstance(stage.backend.look(task, stage.order), Underway)
+
+
+@pytest.mark.parametrize("fate", ["never", "busy"])
+@pytest.mark.parametrize("name", CLIPS)
+def test_what_waits_or_renders_is_under_way(stage_for: StageFor, name: str, fate: str) -> None:
+    stage = stage_for(name)
+    stage.behave(script=[fate], render_s=60)
+    task = stage.backend.submit(stage.order, stage.reference).task
+    assert isinstance(stage.backend.look(task, stage.order), Underway)
+
+
+@pytest.mark.parametrize("name", CLIPS)
+def test_a_clip_refused_for_its_content_may_be_billed_and_is_never_tried_again(stage_for: StageFor, name: str) -> None:
+    stage = stage_for(name)
+    stage.behave(script=["refuse_after"])
+    task = stage.backend.submit(stage.order, stage.reference).task
+    look = stage.backend.look(task, stage.order)
+    assert isinstance(look, Failed)
+    assert not look.again
+    assert "content" in look.sentence
+    assert look.billed in (None, stage.bill["billed"]), "never said to be free"
+
+
+@pytest.mark.parametrize("name", CLIPS)
+def test_a_failure_of_the_provider_is_free_and_may_be_tried_again(stage_for: StageFor, name: str) -> None:
+    stage = stage_for(name)
+    stage.behave(script=["fail"])
+    task = stage.backend.submit(stage.order, stage.reference).task
+    look = stage.backend.look(task, stage.order)
+    assert isinstance(look, Failed)
+    assert look.billed == stage.bill["billed"] == 0
+    assert look.again or name.startswith("omni"), "an interaction's codes are words that nobody has listed"
+
+
+@pytest.mark.parametrize("name", CLIPS)
+def test_a_cancelled_task_has_ended(stage_for: StageFor, name: str) -> None:
+    stage = stage_for(name)
+    stage.behave(script=["cancelled"])
+    task = stage.backend.submit(stage.order, stage.reference).task
+    look = stage.backend.look(task, stage.order)
+    assert isinstance(look, Failed)
+    assert look.billed in (None, 0)
+
+
+@pytest.mark.parametrize("name", CLIPS)
+def test_a_finished_clip_says_where_it_is(stage_for: StageFor, name: str, tmp_path: Path) -> None:
+    stage = stage_for(name)
+    task = stage.backend.submit(stage.order, stage.reference).task
+    look = stage.backend.look(task, stage.order)
+    assert isinstance(look, Ready)
+    assert look.billed in (None, stage.bill["billed"])
+    stage.backend.fetch(look, tmp_path / "clip.mp4", 50_000_000)
+    assert (tmp_path / "clip.mp4").stat().st_size > 10_000
+
+
+@pytest.mark.parametrize("name", STILLS)
+def test_a_still_is_ready_as_soon_as_it_has_a_name(stage_for: StageFor, name: str, tmp_path: Path) -> None:
+    stage = stage_for(name)
+    task = stage.backend.submit(stage.order, stage.reference).task
+    look = stage.backend.look(task, stage.order)
+    assert isinstance(look, Ready)
+    stage.backend.fetch(look, tmp_path / "still.png", 50_000_000)
+    assert (tmp_path / "still.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", STILLS)
+def test_a_still_that_was_refused_may_be_billed(stage_for: StageFor, name: str) -> None:
+    stage = stage_for(name)
+    stage.behave(script=["refuse_after"])
+    task = stage.backend.submit(stage.order, stage.reference).task
+    look = stage.backend.look(task, stage.order)
+    assert look == Failed("Google painted nothing: IMAGE_SAFETY Unable to show the generated image..", billed=None)

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from shared.model.callsheet import subject_of
+from shared.model.credits import Credit, listed
 from shared.model.storyboard import Line
+from shared.model.words import Word
 from shared.pipeline.shelf import keep
 from shared.pipeline.work import Agent, Made, Work
 from shared.writing.desk import drawn_up
@@ -16,6 +18,9 @@ class Spoken:
     milliseconds: int
     engine: str
     warning: str = ""
+    words: tuple[Word, ...] = ()
+    timed: str = ""
+    credits: tuple[Credit, ...] = ()
 
 
 class Speaker(Protocol):
@@ -40,7 +45,7 @@ class LocalSpeaker:
         from functions.audio_generator.voices import speak
 
         said = speak(line, language, voice, seed, to)
-        return Spoken(said.milliseconds, said.engine, said.warning)
+        return Spoken(said.milliseconds, said.engine, said.warning, said.words, said.timed, said.credits)
 
 
 def agent(speaker: Speaker) -> Agent:
@@ -52,14 +57,21 @@ def agent(speaker: Speaker) -> Agent:
         sheet = drawn_up(work, subject_of(work.unit.name))
         lines: dict[str, Any] = {}
         warnings: list[str] = []
+        owed: set[Credit] = set()
         for line in (line for shot in sheet.scene.shots for line in shot.lines):
             work.check()
             file = work.scratch / "line.wav"
             spoken = speaker.speak(line, sheet.language, work.options.voice, work.options.seed, file)
-            lines[line.id] = {"object": keep(work, "voices", ".wav", file), "ms": spoken.milliseconds}
+            lines[line.id] = {
+                "object": keep(work, "voices", ".wav", file),
+                "ms": spoken.milliseconds,
+                "words": [list(word) for word in spoken.words],
+                "timed": spoken.timed,
+            }
+            owed |= set(spoken.credits)
             if spoken.warning and spoken.warning not in warnings:
                 warnings.append(spoken.warning)
-        return Made({"lines": lines, "warnings": warnings})
+        return Made({"lines": lines, "warnings": warnings, "credits": listed(owed)})
 
     return Agent("audio_generator", make, key)
 

@@ -1,33 +1,36 @@
 """Post processor: encodes each shot once in its final form, mixes the sound once, and joins the film."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
+from functions.post_processor.cutting import Cut, cut_of
 from shared.model.callsheet import subject_of, work_of
-from shared.model.job import Options
-from shared.model.storyboard import Line, Scene, Shot, Storyboard
-from shared.model.timeline import Timeline, cut, frames_of, placed
+from shared.model.joints import Joint, Kind, around
+from shared.model.storyboard import Storyboard
+from shared.model.timeline import Timeline, cut
 from shared.pipeline.shelf import bring, keep, read_paper
 from shared.pipeline.work import Agent, Made, Work
-from shared.writing.desk import scene_of, shot_of, timed, timed_name
+from shared.writing.desk import scene_of, shot_of, timed
 
-Cue = tuple[Line, int, int]
 Fetch = Callable[[str], Path]
+Check = Callable[[], None]
 
 
 class CuttingRoom(Protocol):
     @property
     def version(self) -> str: ...
 
-    def segment(
-        self, take: Path, shot: Shot, scene: Scene, cues: Sequence[Cue], options: Options, language: str, to: Path
-    ) -> None:
-        """One shot, final: every frame of it, captions burnt in."""
+    def segment(self, take: Path, cut: Cut, to: Path, check: Check) -> None:
+        """One shot's own frames, final: words burnt in."""
         ...
 
-    def join(self, timeline: Timeline, fetch: Fetch, scratch: Path, to: Path) -> None:
-        """The whole film: segments joined by stream copy, sound mixed once."""
+    def joint(self, left: tuple[Path, Cut], right: tuple[Path, Cut], kind: Kind, to: Path, check: Check) -> None:
+        """The frames that two neighbours share."""
+        ...
+
+    def join(self, timeline: Timeline, fetch: Fetch, scratch: Path, to: Path, check: Check) -> None:
+        """The whole film: pictures joined by stream copy, sound mixed once."""
         ...
 
     def subtitles(self, timeline: Timeline) -> dict[str, bytes]:
@@ -37,36 +40,69 @@ class CuttingRoom(Protocol):
 
 def agent(room: CuttingRoom) -> Agent:
     def key(work: Work) -> Any:
-        if work_of(work.unit.name) == "segment":
-            shot = subject_of(work.unit.name)
-            scene = scene_of(shot)
-            take = work.recall(f"render-{shot}")["take"]
-            return [room.version, take, timed_name(work, scene), work.recall(f"voice-{scene}")["lines"], _look(work)]
-        return [room.version, _laid_out(work).model_dump(mode="json"), _look(work)]
+        match work_of(work.unit.name):
+            case "segment":
+                return [room.version, *_keyed(work, subject_of(work.unit.name))]
+            case "joint":
+                joint = _joint(work)
+                return [room.version, joint.kind, _keyed(work, joint.left), _keyed(work, joint.right)]
+            case _:
+                return [room.version, _laid_out(work).model_dump(mode="json"), work.options.frame, work.options.fps]
 
     def make(work: Work) -> Made:
-        return _segment(work, room) if work_of(work.unit.name) == "segment" else _assemble(work, room)
+        made = {"segment": _segment, "joint": _joined}.get(work_of(work.unit.name), _assemble)
+        return made(work, room)
 
     return Agent("post_processor", make, key)
 
 
-def _look(work: Work) -> Any:
-    return [work.options.frame, work.options.fps]
+def _keyed(work: Work, shot: str) -> Any:
+    """All that the encoded picture of a shot depends on: its take, and how it stands in the film."""
+    return [work.recall(f"render-{shot}")["take"], _cut(work, shot).model_dump(mode="json")]
+
+
+def _cut(work: Work, shot_id: str) -> Cut:
+    plan = work.recall("prompts")
+    scenes: Mapping[str, list[str]] = plan["scenes"]
+    scene = scene_of(shot_id)
+    sheet = timed(work, scene)
+    order = [*scenes]
+    return cut_of(
+        shot_of(sheet, shot_id),
+        sheet.scene,
+        work.options,
+        work.recall(f"voice-{scene}")["lines"],
+        around(plan, shot_id),
+        first=scene == order[0] and shot_id == scenes[scene][0],
+        last=scene == order[-1] and shot_id == scenes[scene][-1],
+    )
+
+
+def _joint(work: Work) -> Joint:
+    return Joint.model_validate(work.recall("prompts")["joints"][subject_of(work.unit.name)])
+
+
+def _take(work: Work, shot: str) -> Path:
+    name = str(work.recall(f"render-{shot}")["take"])
+    return bring(work, name, work.scratch / f"{shot}{Path(name).suffix}")
 
 
 def _segment(work: Work, room: CuttingRoom) -> Made:
-    shot_id = subject_of(work.unit.name)
-    sheet = timed(work, scene_of(shot_id))
-    shot = shot_of(sheet, shot_id)
-    name = str(work.recall(f"render-{shot_id}")["take"])
-    spoken = work.recall(f"voice-{scene_of(shot_id)}")["lines"]
-    take = bring(work, name, work.scratch / f"take{Path(name).suffix}")
-    cues = placed(shot, {line: int(voice["ms"]) for line, voice in spoken.items()})
+    shot = subject_of(work.unit.name)
+    cut = _cut(work, shot)
     file = work.scratch / "segment.mp4"
-    room.segment(take, shot, sheet.scene, cues, work.options, sheet.language, file)
+    room.segment(_take(work, shot), cut, file, work.check)
     work.check()
-    result = {"segment": keep(work, "segments", ".mp4", file), "frames": frames_of(shot, work.options.fps)}
-    return Made(result)
+    return Made({"segment": keep(work, "segments", ".mp4", file), "frames": cut.own[1] - cut.own[0]})
+
+
+def _joined(work: Work, room: CuttingRoom) -> Made:
+    joint = _joint(work)
+    sides = [(_take(work, shot), _cut(work, shot)) for shot in (joint.left, joint.right)]
+    file = work.scratch / "joint.mp4"
+    room.joint(sides[0], sides[1], joint.kind, file, work.check)
+    work.check()
+    return Made({"segment": keep(work, "segments", ".mp4", file), "frames": joint.frames})
 
 
 def _assemble(work: Work, room: CuttingRoom) -> Made:
@@ -78,7 +114,7 @@ def _assemble(work: Work, room: CuttingRoom) -> Made:
         return bring(work, name, work.scratch / f"{next(numbers)}{Path(name).suffix}")
 
     file = work.scratch / "film.mp4"
-    room.join(timeline, fetch, work.scratch, file)
+    room.join(timeline, fetch, work.scratch, file, work.check)
     work.check()
     outputs = {suffix[1:]: keep(work, "captions", suffix, text) for suffix, text in room.subtitles(timeline).items()}
     result = {
@@ -106,6 +142,11 @@ def _laid_out(work: Work) -> Timeline:
         {scene: str(work.recall(f"effects-{scene}")["object"]) for scene in prompts["scenes"]},
         str(work.recall("music")["object"]),
         {shot.id: str(work.recall(f"segment-{shot.id}")["segment"]) for shot in storyboard.shots},
+        [
+            Joint.model_validate({**joint, "picture": work.recall(f"joint-{right}")["segment"]})
+            for right, joint in prompts.get("joints", {}).items()
+        ],
+        {shot.id: str(work.recall(f"render-{shot.id}")["take"]) for shot in storyboard.shots},
     )
 
 
@@ -118,20 +159,23 @@ class LocalRoom:
 
         return f"{segment.VERSION}+{film.VERSION}"
 
-    def segment(
-        self, take: Path, shot: Shot, scene: Scene, cues: Sequence[Cue], options: Options, language: str, to: Path
-    ) -> None:
-        from functions.post_processor.segment import segment
+    def segment(self, take: Path, cut: Cut, to: Path, check: Check) -> None:
+        from functions.post_processor.segment import body
 
-        segment(take, shot, scene, cues, options, language, to)
+        body(take, to, cut, check=check)
 
-    def join(self, timeline: Timeline, fetch: Fetch, scratch: Path, to: Path) -> None:
+    def joint(self, left: tuple[Path, Cut], right: tuple[Path, Cut], kind: Kind, to: Path, check: Check) -> None:
+        from functions.post_processor.segment import joint
+
+        joint(left, right, kind, to, check=check)
+
+    def join(self, timeline: Timeline, fetch: Fetch, scratch: Path, to: Path, check: Check) -> None:
         from functions.post_processor.film import join
 
-        join(timeline, fetch, scratch, to)
+        join(timeline, fetch, scratch, to, check=check)
 
     def subtitles(self, timeline: Timeline) -> dict[str, bytes]:
-        from shared.media.captions import as_srt, as_vtt
+        from shared.media.subtitles import as_srt, as_vtt
 
         return {".srt": as_srt(timeline.captions), ".vtt": as_vtt(timeline.captions)}
 

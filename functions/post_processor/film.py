@@ -16,7 +16,7 @@ from shared.media.sound import RATE
 from shared.model.errors import Permanent
 from shared.model.timeline import Sound, Timeline
 
-VERSION: Final = f"film-1+{mix.VERSION}"
+VERSION: Final = f"film-2+{mix.VERSION}"
 
 Fetch = Callable[[str], Path]
 
@@ -36,7 +36,7 @@ def join(
         scratch=scratch,
         check=check,
     )
-    segments = [fetch(clip.picture) for clip in timeline.clips]
+    segments = [fetch(name) for name in timeline.pictures]
     splice(segments, sound, to, scratch=scratch, check=check)
     sound.unlink(missing_ok=True)
     return mastered

@@ -2,46 +2,68 @@
 
 The one rule: speech first. Music ducks under it, the loudness is the target's, and the true peak is measured on the
 encoded sound, because encoding makes peaks that the mix did not have.
+
+Stems, for whoever carries on in another room: `mix(…, stems=FOLDER)` leaves voice, music (ducked), effects, and
+music-and-effects there as float WAVs of the film's length. Nothing stands between them and the mix but a sum.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
+
+from pydantic import Field
 
 from functions.post_processor.tracks import CHANNELS, Sounding, poured
 from shared.media import ffmpeg
 from shared.media.loudness import Loudness, measure
-from shared.media.sound import RATE
+from shared.media.sound import RATE, FloatReader
+from shared.media.sound import VERSION as SOUND
 from shared.model.base import Frozen
 
-VERSION: Final = f"mix-1+{ffmpeg.VERSION}"
+VERSION: Final = f"mix-2+{SOUND}+{ffmpeg.VERSION}"
 
 VOICE: Final = 1.0
 MUSIC: Final = 0.6
 EFFECTS: Final = 0.5
 
-TARGET_LUFS: Final = -16.0
+TARGETS: Final = {"web": -16.0, "broadcast": -23.0}
+TARGET_LUFS: Final = TARGETS["web"]
 CEILING_DB: Final = -1.0
 """No true peak above this in the delivered file."""
 
-_HEADROOM: Final = 0.5
+_AIM_DB: Final = CEILING_DB - 0.1
+"""The measure speaks in tenths: what it calls this is below the ceiling, however it was rounded."""
+
+STEMS: Final = ("voice", "music", "effects", "music-and-effects")
+METHOD: Final = "two passes, one gain for the whole film and a true-peak limiter (linear; never dynamic)"
+
 _NEAR_ENOUGH_LU: Final = 0.2
 _MOST_GAIN_DB: Final = 24.0
 """A film of nothing but room tone stays quiet: raising it further would make a noise of it."""
 
-_ROUNDS: Final = 7
+_ROUNDS: Final = 9
 
 _DUCK: Final = {"threshold": 0.02, "ratio": 8, "attack": 20, "release": 400, "detection": "rms"}
 
 
 class Mastered(Frozen):
-    """The finished sound and what was measured on it."""
+    """The finished sound and what was measured on it; and the stems, where they were asked for."""
 
     lufs: float
     true_peak_db: float
     rounds: int
     gain_db: float
     limit_db: float
+    target_lufs: float = TARGET_LUFS
+    range_lu: float = 0.0
+    method: str = METHOD
+    stems: dict[str, Path] = Field(default_factory=dict)
+    null_db: float | None = None  # what is left when the stems are taken from the mix, against the mix
+
+    def report(self) -> dict[str, Any]:
+        """The numbers alone, for a result."""
+        return self.model_dump(mode="json", exclude={"stems"})
 
 
 def mix(
@@ -53,22 +75,45 @@ def mix(
     *,
     scratch: Path,
     target: float = TARGET_LUFS,
+    stems: Path | None = None,
     timeout_s: float = 500,
     check: ffmpeg.Check | None = None,
 ) -> Mastered:
-    """An M4A of exactly `total` samples at 48 kHz."""
-    blend = scratch / "blend.flac"
-    _blend(voices, music, effects, total, blend, timeout_s, check)
+    """An M4A of exactly `total` samples at 48 kHz. `stems` is a folder for the stems, if somebody wants them; they stay
+    there until the caller has put them away."""
+    blend = scratch / "blend.wav"
+    parts = {name: stems / f"{name}.wav" for name in STEMS} if stems else {}
+    if stems:
+        stems.mkdir(parents=True, exist_ok=True)
+    _blend(voices, music, effects, total, blend, parts, timeout_s, check)
     try:
-        return _mastered(blend, to, total, target, timeout_s, check)
+        mastered = _mastered(blend, to, total, target, timeout_s, check)
+        if not parts:
+            return mastered
+        return mastered.model_copy(update={"stems": parts, "null_db": null_db(blend, parts)})
     finally:
         blend.unlink(missing_ok=True)
 
 
+def null_db(whole: Path, parts: Mapping[str, Path]) -> float:
+    """What is left of the mix without its voice, music and effects; and, whichever is louder, of music and effects
+    together without the two. In decibels below the mix."""
+    import numpy as np
+
+    files = [FloatReader(path) for path in (whole, *(parts[name] for name in STEMS))]
+    left, power = 0.0, 0.0
+    for mixed, voice, score, around, both in zip(*(file.pieces() for file in files), strict=True):
+        rest = np.abs(mixed - voice - score - around).max(initial=0.0)
+        left = max(left, float(rest), float(np.abs(both - score - around).max(initial=0.0)))
+        power = max(power, float(np.abs(mixed).max(initial=0.0)))
+    return round(20 * math.log10(max(left, 1e-10) / max(power, 1e-10)), 1) if power else -200.0
+
+
 def _blend(
     voices: Sequence[Sounding], music: Sequence[Sounding], effects: Sequence[Sounding], total: int, to: Path,
-    timeout_s: float, check: ffmpeg.Check | None,
+    parts: Mapping[str, Path], timeout_s: float, check: ffmpeg.Check | None,
 ) -> None:  # fmt: skip
+    """Everything on its place, balanced and ducked, in floats: nothing is limited and nothing can clip."""
     import ffmpeg as graph
 
     source = graph.input("pipe:0", f="f32le", ar=RATE, ch_layout="5.0")
@@ -79,10 +124,27 @@ def _blend(
     score = _channels(buses[1], "1|2", "stereo").filter("volume", MUSIC)
     ducked = graph.filter([score, said[1]], "sidechaincompress", **_DUCK)
     around = _channels(buses[2], "3|4", "stereo").filter("volume", EFFECTS)
+    outs = []
+    if parts:
+        voices_, scores, arounds = (bus.filter_multi_output("asplit", n) for bus, n in _copies(voice, ducked, around))
+        voice, ducked, around = voices_[0], scores[0], arounds[0]
+        both = graph.filter([scores[2], arounds[2]], "amix", inputs=2, normalize=0, duration="longest")
+        stems = (voices_[1], scores[1], arounds[1], both)
+        outs = [_floats(stem, parts[name]) for name, stem in zip(STEMS, stems, strict=True)]
     whole = graph.filter([voice, ducked, around], "amix", inputs=3, normalize=0, duration="longest")
-    out = graph.output(whole.filter("volume", _HEADROOM), str(to), sample_fmt="s32", **{"c:a": "flac", **_EXACT})
+    arguments = graph.merge_outputs(_floats(whole, to), *outs).get_args()
     feed = poured(voices, music, effects, total)
-    ffmpeg.run(out.get_args(), timeout_s=timeout_s, feed=feed, check=check)
+    ffmpeg.run(arguments, timeout_s=timeout_s, feed=feed, check=check)
+
+
+def _copies(voice: Any, ducked: Any, around: Any) -> tuple[tuple[Any, int], ...]:
+    return (voice, 2), (ducked, 3), (around, 3)
+
+
+def _floats(stream: Any, to: Path) -> Any:
+    import ffmpeg as graph
+
+    return graph.output(stream, str(to), f="wav", **{"c:a": "pcm_f32le", **_EXACT})
 
 
 def _channels(stream: Any, which: str, layout: str) -> Any:
@@ -104,13 +166,16 @@ def _mastered(
         rounds += 1
         _encode(blend, to, total, gain, limit, timeout_s, check)
         heard = measure(to, timeout_s=timeout_s, check=check)
-        too_loud = heard.true_peak_db - CEILING_DB
+        too_loud = heard.true_peak_db - _AIM_DB
         short = _short(heard, target, gain)
         if too_loud <= 0 and abs(short) <= _NEAR_ENOUGH_LU:
             break
         limit -= max(0.0, too_loud + 0.1)
         gain += short
-    return Mastered(lufs=heard.lufs, true_peak_db=heard.true_peak_db, rounds=rounds, gain_db=gain, limit_db=limit)
+    return Mastered(
+        lufs=heard.lufs, true_peak_db=heard.true_peak_db, rounds=rounds, gain_db=round(gain, 2),
+        limit_db=round(limit, 2), target_lufs=target, range_lu=heard.range_lu,
+    )  # fmt: skip
 
 
 def _short(heard: Loudness, target: float, gain: float) -> float:

@@ -6,13 +6,14 @@ from typing import Any
 from functions.visual_translator.limits import AS_OF, LIMITS
 from functions.visual_translator.prompts import prompt_for
 from shared.model.job import PRESETS, Options
+from shared.model.joints import joints_of, listed
 from shared.model.storyboard import Scene, Shot, Storyboard
-from shared.model.timeline import frames_ms, speech_ms, to_frames
+from shared.model.timeline import frames_ms, frames_of, speech_ms, to_frames
 from shared.pipeline.shelf import read_paper, write_json, write_paper
 from shared.pipeline.work import Agent, Made, Work
 from shared.writing.desk import file_scene
 
-VERSION = 1
+VERSION = 2
 
 
 def key(work: Work) -> Any:
@@ -34,12 +35,14 @@ def make(work: Work) -> Made:
     fitted = storyboard.model_copy(
         update={"scenes": tuple(_timed(scene, lengths, work.options.fps) for scene in storyboard.scenes)}
     )
+    fps = work.options.fps
     result = {
         "prompts": write_json(work, "prompts", _prompts(fitted, work.options)),
         "storyboard": write_paper(work, "storyboards", fitted),
         "sheets": {scene.id: file_scene(work, scene, fitted) for scene in fitted.scenes},
         "scenes": {scene.id: [shot.id for shot in scene.shots] for scene in fitted.scenes},
         "ms": fitted.duration_ms,
+        **listed(joints_of(fitted.scenes, {shot.id: frames_of(shot, fps) for shot in fitted.shots}, fps)),
     }
     told = {
         "scenes": len(fitted.scenes),

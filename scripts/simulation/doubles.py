@@ -16,6 +16,7 @@ from functions.ingest import agent as ingest
 from functions.music_composer import agent as music
 from functions.notifier.agent import AGENT as NOTIFIER
 from functions.post_processor import agent as post
+from functions.post_processor.cutting import Cut
 from functions.render_executor import agent as render
 from functions.render_executor.backends.wire import Backend
 from functions.render_executor.supply import Pace, Supply
@@ -27,6 +28,7 @@ from functions.visual_translator.agent import AGENT as VISUAL_TRANSLATOR
 from scripts.simulation.provider import check
 from scripts.simulation.world import Keys
 from shared.model.job import Options
+from shared.model.joints import Kind
 from shared.model.money import Micros
 from shared.model.plan import Choice, Plan, ShotPlan
 from shared.model.script import Script
@@ -96,20 +98,22 @@ class Foley:
 class Room:
     version = "double"
 
-    def segment(
-        self,
-        take: Path,
-        shot: Shot,
-        scene: Scene,
-        cues: Sequence[post.Cue],
-        options: Options,
-        language: str,
-        to: Path,
-    ) -> None:
-        to.write_bytes(take.read_bytes() + f" {len(cues)}".encode())
+    def segment(self, take: Path, cut: Cut, to: Path, check: post.Check) -> None:
+        to.write_bytes(take.read_bytes() + f" {cut.own} {len(cut.cues)}".encode())
 
-    def join(self, timeline: Timeline, fetch: post.Fetch, scratch: Path, to: Path) -> None:
-        sources = [clip.picture for clip in timeline.clips]
+    def joint(
+        self,
+        left: tuple[Path, Cut],
+        right: tuple[Path, Cut],
+        kind: Kind,
+        to: Path,
+        check: post.Check,
+    ) -> None:
+        gone, come = left[1].last_shared, right[1].first_shared
+        to.write_bytes(left[0].read_bytes() + right[0].read_bytes() + f" {kind} {gone} {come}".encode())
+
+    def join(self, timeline: Timeline, fetch: post.Fetch, scratch: Path, to: Path, check: post.Check) -> None:
+        sources = timeline.pictures
         sources += [sound.source for sound in (*timeline.voices, *timeline.effects, *timeline.music)]
         to.write_text(f"{timeline.ms} " + " ".join(name.rpartition("/")[2] for name in sources))
 

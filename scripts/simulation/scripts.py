@@ -35,6 +35,8 @@ Il y a quelqu'un dehors.
 
 Marie descend l'escalier, une lanterne à la main.
 
+FONDU ENCHAÎNÉ :
+
 EXT. PLAGE - AUBE
 
 Un bateau est couché sur le sable.

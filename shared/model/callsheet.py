@@ -4,11 +4,13 @@ The one rule: it is decided from results alone, so that the same results always 
 Unit names: `voice-s01` is the work `voice` on scene s01; `render-s01-a41f` is the work `render` on one shot.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from shared.model.states import ENDED
+from shared.model.storyboard import scene_of
 
 Result = Mapping[str, Any]
 Recall = Callable[[str], Result]
@@ -40,7 +42,7 @@ class Next:
     event: str = ""
     calls: tuple[Call, ...] = ()
     joins: tuple[Join, ...] = ()
-    feeds: str = ""
+    feeds: tuple[str, ...] = ()  # the joins at which it arrives
 
 
 def work_of(unit: str) -> str:
@@ -87,9 +89,17 @@ def after_escrow(unit: str, result: Result, recall: Recall) -> Next:
 
 
 def shooting(event: str, recall: Recall) -> Next:
-    """Shots join into scenes, scenes and sound into the film: 1,500 shots never meet in one hot document."""
-    scenes: Mapping[str, list[str]] = recall("prompts")["scenes"]
-    joins = [Join(f"scene-{scene}", len(shots), feeds="film") for scene, shots in scenes.items()]
+    """Shots join into scenes, scenes and sound into the film: 1,500 shots never meet in one hot document. Where a shot
+    dissolves into the next, both takes meet for the joint, and the scene that it opens waits for it, too."""
+    prompts = recall("prompts")
+    scenes: Mapping[str, list[str]] = prompts["scenes"]
+    joints: list[str] = [*prompts.get("joints", ())]  # a film that was planned before there were any has none
+    entered = Counter(scene_of(right) for right in joints)
+    joins = [Join(f"meet-{right}", 2, (Call("post_processor", f"joint-{right}"),)) for right in joints]
+    for scene, shots in scenes.items():
+        joins.append(Join(f"scene-{scene}", len(shots), feeds=f"cut-{scene}" if entered[scene] else "film"))
+        if entered[scene]:
+            joins.append(Join(f"cut-{scene}", 1 + entered[scene], feeds="film"))
     film = Join("film", 2 * len(scenes) + 1, (Call("post_processor", "assemble"),), event="pictured")
     calls = [Call("music_composer", "music")]
     for scene, shots in scenes.items():
@@ -99,15 +109,22 @@ def shooting(event: str, recall: Recall) -> Next:
 
 
 def after_render(unit: str, result: Result, recall: Recall) -> Next:
-    return Next(calls=(Call("post_processor", f"segment-{subject_of(unit)}"),))
+    """Its own frames can be cut at once; a joint also needs its neighbour."""
+    shot = subject_of(unit)
+    meets = recall("prompts").get("meets", {}).get(shot, ())
+    return Next(calls=(Call("post_processor", f"segment-{shot}"),), feeds=tuple(f"meet-{right}" for right in meets))
 
 
 def after_segment(unit: str, result: Result, recall: Recall) -> Next:
-    return Next(feeds=f"scene-{subject_of(unit).split('-', 1)[0]}")
+    return Next(feeds=(f"scene-{scene_of(subject_of(unit))}",))
+
+
+def after_joint(unit: str, result: Result, recall: Recall) -> Next:
+    return Next(feeds=(f"cut-{scene_of(subject_of(unit))}",))
 
 
 def feeds_film(unit: str, result: Result, recall: Recall) -> Next:
-    return Next(feeds="film")
+    return Next(feeds=("film",))
 
 
 def after_assemble(unit: str, result: Result, recall: Recall) -> Next:
@@ -152,12 +169,13 @@ CALLSHEET: Final[dict[str, Callable[[str, Result, Recall], Next]]] = {
     "ingest": after_ingest,
     "direction": after_direction,
     "board": after_board,
-    "voice": lambda unit, result, recall: Next(feeds="voices"),
+    "voice": lambda unit, result, recall: Next(feeds=("voices",)),
     "prompts": after_prompts,
     "plan": after_plan,
     "escrow": after_escrow,
     "render": after_render,
     "segment": after_segment,
+    "joint": after_joint,
     "music": feeds_film,
     "effects": feeds_film,
     "assemble": after_assemble,

@@ -104,7 +104,7 @@ def cast() -> Cast:
         for way in _every_way(partial(_following, call.unit)):
             mine.update(following.agent for following in way.calls)
             joins.update((join.name, join) for join in way.joins)
-            feeds.setdefault(call.agent, set()).add(way.feeds)
+            feeds.setdefault(call.agent, set()).update(way.feeds)
             waiting += [*way.calls, *(following for join in way.joins for following in join.calls)]
     for agent, names in feeds.items():
         for name in names:

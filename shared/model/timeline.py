@@ -4,22 +4,31 @@ The one rule: a shot is a whole number of frames, and every time of the film fol
 """
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from shared.model.base import Frozen
+from shared.model.joints import Joint
 from shared.model.storyboard import Line, Scene, Shot
+from shared.model.words import onset_ms
 
 BREATH_MS: Final = 350
 """Before the first line of a shot, between its lines, and after the last."""
 
 
 class Clip(Frozen):
-    """One shot in the film."""
+    """One shot in the film. `enters` and `leaves`: how many of its frames belong to the joints before and after it."""
 
     shot: str
     first_frame: int
     frames: int
     picture: str = ""  # the segment's object
+    enters: int = 0
+    leaves: int = 0
+    title: str = ""
+    scene: str = ""
+    number: str = ""
+    take: str = ""  # the object that was filmed
 
 
 class Sound(Frozen):
@@ -40,6 +49,7 @@ class Timeline(Frozen):
     fps: int
     frame: tuple[int, int]
     clips: tuple[Clip, ...]
+    joints: tuple[Joint, ...] = ()
     voices: tuple[Sound, ...] = ()
     effects: tuple[Sound, ...] = ()
     music: tuple[Sound, ...] = ()
@@ -52,6 +62,12 @@ class Timeline(Frozen):
     @property
     def ms(self) -> int:
         return frames_ms(self.frames, self.fps)
+
+    @property
+    def pictures(self) -> list[str]:
+        """What the film is joined from, in order: each shot's own frames, and before them the joint that opens it."""
+        opened = {joint.right: joint.picture for joint in self.joints}
+        return [name for clip in self.clips for name in (opened.get(clip.shot), clip.picture) if name]
 
 
 def to_frames(ms: int, fps: int) -> int:
@@ -91,6 +107,8 @@ def cut(
     beds: Mapping[str, str],
     music: str,
     segments: Mapping[str, str],
+    joints: Sequence[Joint] = (),
+    takes: Mapping[str, str] = MappingProxyType({}),
 ) -> Timeline:
     """Lays the whole film out from what everyone made. `spoken` tells each line's object and length."""
     lengths = {line: int(voice["ms"]) for line, voice in spoken.items()}
@@ -98,19 +116,33 @@ def cut(
     voices: list[Sound] = []
     effects: list[Sound] = []
     captions: list[Caption] = []
+    opened = {joint.right: joint.half for joint in joints}
+    closed = {joint.left: joint.half for joint in joints}
     position = 0
     for scene in scenes:
         scene_start = position
         for shot in scene.shots:
             start_ms = frames_ms(position, fps)
             count = frames_of(shot, fps)
-            clips.append(Clip(shot=shot.id, first_frame=position, frames=count, picture=segments.get(shot.id, "")))
+            clips.append(
+                Clip(
+                    shot=shot.id,
+                    first_frame=position,
+                    frames=count,
+                    picture=segments.get(shot.id, ""),
+                    enters=opened.get(shot.id, 0),
+                    leaves=closed.get(shot.id, 0),
+                    title=shot.title,
+                    scene=scene.id,
+                    number=shot.number,
+                    take=takes.get(shot.id, ""),
+                )
+            )
             for line, begins, ends in placed(shot, lengths):
                 source = str(spoken[line.id]["object"])
                 voices.append(Sound(start_ms=start_ms + begins, ms=ends - begins, source=source))
-                captions.append(
-                    Caption(start_ms=start_ms + begins, end_ms=start_ms + ends, text=line.text, speaker=line.speaker)
-                )
+                heard = start_ms + begins + onset_ms(spoken[line.id])
+                captions.append(Caption(start_ms=heard, end_ms=start_ms + ends, text=line.text, speaker=line.speaker))
             position += count
         if scene.id in beds:
             start_ms = frames_ms(scene_start, fps)
@@ -121,6 +153,7 @@ def cut(
         fps=fps,
         frame=frame,
         clips=tuple(clips),
+        joints=tuple(joints),
         voices=tuple(voices),
         effects=tuple(effects),
         music=score,

@@ -29,7 +29,7 @@ class OutOfTurn(Exception):
 class Course:
     writes: list[Write]
     rows: list[Create]
-    feeds: str
+    feeds: tuple[str, ...]
 
 
 def plot(
@@ -64,8 +64,7 @@ def plot(
         writes.append(Create(unit.join(join.name), fields))
     rows = outbox.called(calls, unit, source, now)
     writes.extend(rows)
-    if following.feeds:
-        writes.append(Increment(unit.join(following.feeds), "pending", -1))
+    writes.extend(Increment(unit.join(name), "pending", -1) for name in following.feeds)
     return Course(writes, rows, following.feeds)
 
 
@@ -99,7 +98,8 @@ def advance(platform: Platform, unit: Unit, name: str) -> None:
         if join.fields["pending"] > 0 or gate is None or not is_open(gate, unit):
             return
         fault("before_advance")
-        following = Next(join.fields["event"], tuple(Call(*call) for call in join.fields["calls"]), (), feeds)
+        calls = tuple(Call(*call) for call in join.fields["calls"])
+        following = Next(join.fields["event"], calls, (), (feeds,) if feeds else ())
         now = platform.clock.now()
         try:
             course = plot(platform, unit, path, following, now, {})

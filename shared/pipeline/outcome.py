@@ -3,6 +3,7 @@
 The one rule: an ending is one batch under the lease's version, and what follows is sent only after it.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -38,7 +39,7 @@ def commit(platform: Platform, work: Work, outcome: Made, key: str) -> bool:
             "key": key,
             "result": outcome.result,
             "told": outcome.job,
-            "feeds": plotted.feeds,
+            "feeds": list(plotted.feeds),
             "cost": outcome.cost,
             "updated_at": now,
         }
@@ -55,8 +56,10 @@ def commit(platform: Platform, work: Work, outcome: Made, key: str) -> bool:
             outbox.relay_left_over(platform, unit.path)
         else:
             outbox.relay(platform, plotted.rows)
-        if plotted.feeds and (arrived is None or arrived == 0):
-            course.advance(platform, unit, plotted.feeds)
+        missing = [0] * len(plotted.feeds) if arrived is None else arrived[len(arrived) - len(plotted.feeds) :]
+        for name, left in zip(plotted.feeds, missing, strict=True):
+            if left == 0:
+                course.advance(platform, unit, name)
         log.info(f"{unit.name} done", **({"cost_usd": outcome.cost / 1e6} if outcome.cost else {}))
         return True
     raise Transient("contended", f"{unit.name} could not be committed for too many neighbours.")
@@ -72,9 +75,9 @@ class _Recall:
         return self._outcome.result if unit == self._work.unit.name else self._work.recall(unit)
 
 
-def _record(platform: Platform, lease: Lease, writes: list[Write], fields: Fields) -> int | None:
-    """Commits under our token. Returns the join's count, or None when the answer was lost and only our nonce tells
-    that it was us. Raises Conflict when it was not."""
+def _record(platform: Platform, lease: Lease, writes: list[Write], fields: Fields) -> Sequence[int] | None:
+    """Commits under our token. Returns what the counters count now, or None when the answer was lost and only our nonce
+    tells that it was us. Raises Conflict when it was not."""
     with lease.lock:
         try:
             committed = platform.documents.commit([Update(lease.unit.path, fields, lease.version), *writes])
@@ -83,7 +86,7 @@ def _record(platform: Platform, lease: Lease, writes: list[Write], fields: Field
             if step is None or step.fields["nonce"] != lease.nonce or step.fields["state"] == "running":
                 raise
             return None
-    return committed.increments[-1] if committed.increments else 0
+    return committed.increments
 
 
 def _still_ours(platform: Platform, lease: Lease) -> bool:
@@ -150,7 +153,7 @@ def fail(platform: Platform, agent: Agent, work: Work, error: Permanent) -> None
             changes = {"error": told} if unit.is_gated else {}
             plotted = course.plot(platform, unit, unit.path, following, now, changes)
         except course.OutOfTurn:
-            plotted = course.Course([], [], "")
+            plotted = course.Course([], [], ())
         try:
             _record(platform, work.lease, plotted.writes, {"state": "failed", "error": told, "updated_at": now})
         except Conflict:

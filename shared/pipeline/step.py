@@ -105,8 +105,10 @@ def _come_back_later(platform: Platform, agent: Agent, unit: Unit, step: Documen
 
 def _finish_what_was_begun(platform: Platform, unit: Unit, step: Document) -> None:
     outbox.relay_left_over(platform, unit.path)
-    if step.fields["feeds"]:
-        course.advance(platform, unit, step.fields["feeds"])
+    feeds = step.fields["feeds"]
+    for name in [feeds] if isinstance(feeds, str) else feeds:  # one name: written by the version before
+        if name:
+            course.advance(platform, unit, name)
 
 
 def _attempt(platform: Platform, agent: Agent, work: Work, step: Document | None, timeout_s: float) -> None:

@@ -21,6 +21,7 @@ _TRANSITIONS: Final = (
     (re.compile(r"fade to white|fondu au blanc|burn to white"), "fade_white"),
     (re.compile(r"dissolve|cross ?fade|fondu enchaine|enchaine"), "dissolve"),
     (re.compile(r"wipe|volet|balayage"), "wipe"),
+    (re.compile(r"slide|push (to|in|left|right)|glisse"), "slide"),
     (re.compile(r"match cut|raccord"), "match"),
     (re.compile(r"fade|fondu|black|noir"), "fade"),
 )

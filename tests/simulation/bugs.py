@@ -66,7 +66,7 @@ def fan_in_by_counting() -> Any:
         if join.fields["pending"] > 0:
             return
         now = platform.clock.now()
-        following = Next("", tuple(Call(*call) for call in join.fields["calls"]), (), "")
+        following = Next("", tuple(Call(*call) for call in join.fields["calls"]))
         rows = outbox.called(following.calls, unit, join.path, now)
         fields = {"advanced": f"{now}"}
         try:

@@ -4,24 +4,23 @@ The one rule: the same words, voice and seed always give the same samples. The e
 them are GPL): nothing of them is imported before somebody speaks, and without them the answer is a clear error.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from functions.audio_generator.voices import espeak, kokoro, piper
+from functions.audio_generator.voices import alignment, espeak, kokoro, piper
 from functions.audio_generator.voices.casting import Voice, cast
 from functions.audio_generator.voices.delivery import VERSION as DELIVERY
-from functions.audio_generator.voices.delivery import Delivery, directed, leveled, sentences, speakable, trimmed
+from functions.audio_generator.voices.delivery import Delivery, bounds, directed, leveled, sentences, speakable, trimmed
 from shared.media.sound import RATE, WavWriter
 from shared.media.sound import VERSION as SOUND
 from shared.model.base import Frozen
+from shared.model.credits import Credit
 from shared.model.errors import Permanent
 from shared.model.storyboard import Line
+from shared.model.words import Word, by_letters, written
 
-if TYPE_CHECKING:
-    from shared.media.sound import Samples
-
-VERSION: Final = f"voices-1+{piper.VERSION}+{kokoro.VERSION}+{espeak.VERSION}+{DELIVERY}+{SOUND}"
+VERSION: Final = f"voices-2+{piper.VERSION}+{kokoro.VERSION}+{espeak.VERSION}+{DELIVERY}+{SOUND}"
 
 SILENCE_MS: Final = 300
 """How long a line lasts that has nothing to say aloud (an emoji, three dots)."""
@@ -36,6 +35,9 @@ class Spoken(Frozen):
     engine: str
     voice: str
     warning: str = ""
+    words: tuple[Word, ...] = ()
+    timed: str = ""  # who knew when the words are heard: the engine, or only their letters
+    credits: tuple[Credit, ...] = ()
 
 
 def available() -> tuple[Voice, ...]:
@@ -56,28 +58,60 @@ def speak(line: Line, language: str, voice: str, seed: int, to: Path) -> Spoken:
         raise Permanent(
             "no_voice", f"There is no local voice for the language {language!r} (there are: {have}).", _REMEDY
         )
-    ms = say(line.text, chosen, directed(line.manner), seed, to)
-    return Spoken(milliseconds=ms, engine=chosen.engine, voice=chosen.name, warning=_caveat(chosen, voice, language))
+    ms, words, timed = say(line.text, chosen, directed(line.manner), seed, to)
+    return Spoken(
+        milliseconds=ms, engine=chosen.engine, voice=chosen.name, warning=_caveat(chosen, voice, language),
+        words=words, timed=timed, credits=(_CREDITS[chosen.engine],),
+    )  # fmt: skip
 
 
-def say(text: str, voice: Voice, how: Delivery, seed: int, to: Path) -> int:
-    """Speaks sentence by sentence, so that a long text needs no more memory than its longest sentence."""
+def say(text: str, voice: Voice, how: Delivery, seed: int, to: Path) -> tuple[int, tuple[Word, ...], str]:
+    """Speaks sentence by sentence, so that a long text needs no more memory than its longest sentence. Returns the
+    length, the words in time, and who knew their times."""
+    bent = voice.model_copy(update={"pitch": voice.pitch * how.pitch})
+    spoken: list[Word] = []
+    timed = "engine"
     with WavWriter(to, 1) as out:
         for number, sentence in enumerate(sentences(text)):
             if number:
                 out.silence(round(how.pause_ms * RATE / 1000))
-            for piece in _spoken(sentence, voice, how, seed):
-                out.write(piece)
-        return out.ms
+            said = _ENGINES[voice.engine](sentence, bent, how.pace, seed)
+            start, end = bounds(said.samples)
+            if start == end:
+                continue
+            words = sentence.split()
+            places = said.words
+            if places is None:
+                places, timed = by_letters(words, start, end), "letters"
+            begun = out.samples
+            spoken += [
+                (
+                    word,
+                    _ms(begun + min(max(first, start), end) - start),
+                    _ms(begun + min(max(last, start), end) - start),
+                )
+                for word, (first, last) in zip(words, places, strict=True)
+            ]
+            out.write(leveled(trimmed(said.samples), how)[:, None])
+        return out.ms, tuple(written(text, spoken)), timed
 
 
-def _spoken(sentence: str, voice: Voice, how: Delivery, seed: int) -> "Iterator[Samples]":
-    raw = trimmed(_ENGINES[voice.engine](sentence, voice, how.pace, seed))
-    if len(raw):
-        yield leveled(raw, how)[:, None]
+def _ms(samples: int) -> int:
+    return round(samples * 1000 / RATE)
 
 
-_ENGINES: Final = {"piper": piper.speak, "kokoro": kokoro.speak, "espeak": espeak.speak}
+Engine = Callable[[str, Voice, float, int], alignment.Said]
+
+_ENGINES: Final[dict[str, Engine]] = {"piper": piper.speak, "kokoro": kokoro.speak, "espeak": espeak.speak}
+
+_CREDITS: Final = {
+    "piper": Credit(what="voice", title="Joe (en_US, Piper)", author="the contributors of Piper", licence="CC0-1.0",
+                    url="https://huggingface.co/rhasspy/piper-voices"),
+    "kokoro": Credit(what="voice", title="Kokoro-82M", author="hexgrad", licence="Apache-2.0",
+                     url="https://huggingface.co/hexgrad/Kokoro-82M"),
+    "espeak": Credit(what="voice", title="eSpeak NG", author="the contributors of eSpeak NG",
+                     licence="GPL-3.0-or-later", url="https://github.com/espeak-ng/espeak-ng"),
+}  # fmt: skip
 
 
 def _caveat(chosen: Voice, wish: str, language: str) -> str:

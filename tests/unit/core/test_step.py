@@ -129,6 +129,7 @@ def test_everything_that_is_said_meanwhile_names_job_step_agent_shot_and_attempt
         return Made(RENDERED)
 
     agent = an_agent(draw, name="render_executor")
+    done(studio, {"prompts": {"scenes": {"s01": ["s01-a1"]}}})
     deliver(studio, agent, a_message("render-s01-a1", traceparent=span.traceparent))
     (line,) = [line for line in said if line["message"] == "drawing"]
     assert line["logging.googleapis.com/labels"] == {

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from functions.post_processor import film, mix, segment
-from functions.post_processor.segment import Cut
+from functions.post_processor.cutting import Cut
 from functions.post_processor.tracks import Sounding
 from shared.media.sound import RATE, WavWriter
 from shared.model.job import Options
@@ -88,7 +88,7 @@ def a_film(folder: Path, *, shots: int = 3, frames: int = 24, level: float = 0.1
     for number in range(shots):
         cut = Cut(frame=FRAME, fps=FPS, frames=frames, move="dolly_in")
         picture = a_picture(folder / f"{number}.png", shade=number * 2)
-        segments.append(segment.from_picture(picture, folder / f"{number}.mp4", cut, scratch=folder))
+        segments.append(segment.body(picture, folder / f"{number}.mp4", cut, scratch=folder))
     ms = shots * frames * 1000 // FPS
     voice = placed(a_tone(folder / "voice.wav", ms, level=level, channels=1), 0, ms)
     mix.mix([voice], [], [], shots * frames * RATE // FPS, folder / "mix.m4a", scratch=folder)

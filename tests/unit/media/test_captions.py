@@ -1,15 +1,24 @@
 """Words on the picture are shown as they were written, at their time, in lines that fit."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from shared.media import ffmpeg, lettering
-from shared.media.captions import Cue, as_srt, as_vtt, ass, readable, wrap
+from shared.media.captions import Cue, Words, document, events
+from shared.media.setting import readable, wrap
+from shared.media.subtitles import as_srt, as_vtt
 from shared.model.timeline import Caption
 
 HOSTILE = "{\\b1}bold\\N 'quote' \"two\" : , ; [drawtext=text=x] %{pts} \n\r\t end\\"
+
+
+def ass(frame: tuple[int, int], length_ms: int, cues: Sequence[Cue] = (), **more: Any) -> str:
+    words = Words.model_validate({"frame": frame, "length_ms": length_ms, "cues": tuple(cues), **more})
+    return document(frame, events(words, 24))
 
 
 def shown(text: str, frame: tuple[int, int] = (640, 360), folder: Path = Path()) -> int:

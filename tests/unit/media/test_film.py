@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from functions.post_processor import film, segment
-from functions.post_processor.segment import Cut
+from functions.post_processor.cutting import Cut
 from shared.media import ffmpeg
 from shared.media.probe import probe
 from shared.model.errors import Permanent
@@ -45,7 +45,7 @@ def test_a_timeline_is_joined_from_its_objects(tmp_path: Path) -> None:
     scratch.mkdir()
     cut = Cut(frame=FRAME, fps=FPS, frames=24)
     for name in ("one", "two"):
-        segment.from_picture(a_picture(store / f"{name}.png"), store / f"{name}.mp4", cut, scratch=store)
+        segment.body(a_picture(store / f"{name}.png"), store / f"{name}.mp4", cut, scratch=store)
     for name, channels in (("voice", 1), ("music", 2), ("bed", 2)):
         a_tone(store / f"{name}.wav", 2000, channels=channels)
     timeline = Timeline(
@@ -70,7 +70,7 @@ def test_a_timeline_is_joined_from_its_objects(tmp_path: Path) -> None:
 
 def test_names_with_quotes_are_joined_and_line_breaks_refused(tmp_path: Path) -> None:
     odd = tmp_path / "it's 'quoted' \\ and # more.mp4"
-    segment.from_picture(a_picture(tmp_path / "p.png"), odd, Cut(frame=FRAME, fps=FPS, frames=5), scratch=tmp_path)
+    segment.body(a_picture(tmp_path / "p.png"), odd, Cut(frame=FRAME, fps=FPS, frames=5), scratch=tmp_path)
     made = a_film(tmp_path, shots=1)
     film.splice([odd, odd], made, tmp_path / "out.mp4", scratch=tmp_path)
     assert probe(tmp_path / "out.mp4").frames == 10

@@ -13,7 +13,7 @@ from functions.post_processor.tracks import Sounding, poured
 from shared.media import ffmpeg
 from shared.media.loudness import measure
 from shared.media.probe import probe
-from shared.media.sound import RATE, samples_of
+from shared.media.sound import RATE, FloatReader, samples_of
 from tests.unit.media.props import a_tone, placed
 
 
@@ -49,6 +49,43 @@ def test_music_ducks_by_nine_decibels_while_someone_speaks(tmp_path: Path) -> No
     alone, under, after = (tone_level(sound, 110, *part) for part in ((1.0, 2.6), (4.0, 5.6), (7.2, 8.6)))
     assert alone - under >= 9
     assert abs(alone - after) < 1.5
+
+
+def test_the_broadcast_target_is_as_exact_as_the_webs(tmp_path: Path) -> None:
+    voice = placed(a_tone(tmp_path / "v.wav", 5000, channels=1), 500, 5000)
+    mastered = mix.mix(
+        [voice], [], [], 6 * RATE, tmp_path / "mix.m4a", scratch=tmp_path, target=mix.TARGETS["broadcast"]
+    )
+    assert abs(measure(tmp_path / "mix.m4a").lufs + 23) <= 0.5
+    assert (mastered.target_lufs, mastered.report()["target_lufs"]) == (-23.0, -23.0)
+
+
+def test_stems_are_floats_that_sum_to_the_mix(tmp_path: Path) -> None:
+    voice = placed(a_tone(tmp_path / "v.wav", 3000, hertz=660, level=0.3, channels=1), 2000, 3000)
+    music = placed(a_tone(tmp_path / "m.wav", 7000, hertz=110, level=0.6), 0, 7000)
+    bed = placed(a_tone(tmp_path / "b.wav", 7000, hertz=50, level=0.6), 0, 7000)
+    mastered = mix.mix(
+        [voice], [music], [bed], 7 * RATE, tmp_path / "mix.m4a", scratch=tmp_path, stems=tmp_path / "stems"
+    )
+    assert set(mastered.stems) == set(mix.STEMS)
+    for path in mastered.stems.values():
+        stem = FloatReader(path)
+        assert (stem.samples, stem.channels, stem.rate) == (7 * RATE, 2, RATE)
+    assert mastered.null_db is not None
+    assert mastered.null_db < -100
+    score = decoded(mastered.stems["music"])
+    assert tone_level(score, 110, 0.5, 1.8) - tone_level(score, 110, 3.0, 4.8) >= 9, "the stem is taken after the duck"
+    assert tone_level(score, 660, 3.0, 4.8) < -70, "nobody speaks in the music"
+    both = decoded(mastered.stems["music-and-effects"])
+    assert abs(tone_level(both, 50, 3.0, 4.8) - tone_level(decoded(mastered.stems["effects"]), 50, 3.0, 4.8)) < 0.01
+
+
+def test_a_stem_that_is_not_the_films_leaves_something(tmp_path: Path) -> None:
+    voice = placed(a_tone(tmp_path / "v.wav", 1000, channels=1), 0, 1000)
+    mastered = mix.mix([voice], [], [], RATE, tmp_path / "mix.m4a", scratch=tmp_path, stems=tmp_path / "stems")
+    assert mix.null_db(mastered.stems["voice"], mastered.stems) < -100, "the voice is all of this mix"
+    swapped = {**mastered.stems, "voice": mastered.stems["effects"]}
+    assert mix.null_db(mastered.stems["voice"], swapped) > -1
 
 
 def test_sounds_stand_at_their_times(tmp_path: Path) -> None:

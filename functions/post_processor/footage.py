@@ -1,0 +1,112 @@
+"""A still picture as the camera sees it: its frames as raw bytes, each drawn at its exact place, between pixels too.
+
+The one rule: what stands still is drawn once; what moves is drawn plane by plane, in the form that the encoder takes.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from functions.post_processor import camera
+from functions.post_processor.cutting import Cut
+from shared.model.errors import Permanent
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Plane = NDArray[Any]
+
+VERSION: Final = f"footage-2+{camera.VERSION}"
+
+CLIPS: Final = (".mp4", ".mov", ".webm", ".mkv")
+"""Takes that move by themselves; everything else is a still picture."""
+
+
+class Footage:
+    """One still picture in its cut. `frame(n)` is the n-th frame that the film sees of it, as planar YUV 4:2:0."""
+
+    def __init__(self, picture: Path, cut: Cut) -> None:
+        self._cut = cut
+        self._planes = _planes(picture, cut.frame)
+        self._still: bytes | None = None
+
+    def frames(self, start: int, stop: int) -> Iterator[bytes]:
+        for number in range(start, stop):
+            yield self.frame(number)
+
+    def frame(self, number: int) -> bytes:
+        light = _light(self._cut, number)
+        if self._cut.move != "static":
+            return self._drawn(number, light)
+        if self._still is None:
+            self._still = self._drawn(0, 1.0)
+        return self._still if light >= 1 else _dimmed(self._still, self._cut.frame, light)
+
+    def _drawn(self, number: int, light: float) -> bytes:
+        import cv2
+        import numpy as np
+
+        cut = self._cut
+        width, height = cut.frame
+        at = number / (cut.seen - 1) if cut.seen > 1 else 0.0
+        left, top, right, bottom = camera.view(cut.move, at, cut.seen * 1000 // cut.fps)
+        out = np.empty(width * height * 3 // 2, np.uint8)
+        place = 0
+        for plane, wide, high, how in (
+            (self._planes[0], width, height, cv2.INTER_CUBIC),
+            (self._planes[1], width // 2, height // 2, cv2.INTER_LINEAR),
+            (self._planes[2], width // 2, height // 2, cv2.INTER_LINEAR),
+        ):
+            rows, columns = plane.shape
+            grow_x, grow_y = (right - left) * columns / wide, (bottom - top) * rows / high
+            # The centre of a pixel is half a pixel from its edge, on both sides.
+            way = np.array(
+                [[grow_x, 0, left * columns + grow_x / 2 - 0.5], [0, grow_y, top * rows + grow_y / 2 - 0.5]], np.float64
+            )
+            target = out[place : place + wide * high].reshape(high, wide)
+            cv2.warpAffine(
+                plane, way, (wide, high), dst=target, flags=how | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE
+            )
+            place += wide * high
+        drawn = out.tobytes()
+        return drawn if light >= 1 else _dimmed(drawn, cut.frame, light)
+
+
+def _dimmed(drawn: bytes, frame: tuple[int, int], light: float) -> bytes:
+    """Nearer to black: the luma towards 16, the colours towards grey."""
+    bright = frame[0] * frame[1]
+    luma = bytes(round(16 + (value - 16) * light) if value > 16 else value for value in range(256))
+    chroma = bytes(round(128 + (value - 128) * light) for value in range(256))
+    return drawn[:bright].translate(luma) + drawn[bright:].translate(chroma)
+
+
+def _light(cut: Cut, number: int) -> float:
+    up = (number + 1) / (cut.fade_in + 1) if cut.fade_in else 1.0
+    down = (cut.seen - number) / (cut.fade_out + 1) if cut.fade_out else 1.0
+    return max(0.0, min(1.0, up, down))
+
+
+def _planes(picture: Path, frame: tuple[int, int]) -> tuple["Plane", "Plane", "Plane"]:
+    """The picture as Y, Cb, Cr in BT.709 television range, filling the camera's room; chroma at half the size."""
+    import numpy as np
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    room = tuple(2 * round(side * camera.OVERSCAN / 2) for side in frame)
+    try:
+        with Image.open(picture) as opened:
+            image = ImageOps.exif_transpose(opened).convert("RGB")
+    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+        raise Permanent("picture_unreadable", f"{picture.name} cannot be read as a picture.") from error
+    if image.size != room:
+        image = ImageOps.fit(image, (room[0], room[1]), Image.Resampling.LANCZOS)
+    rgb = np.asarray(image, np.float32)
+    luma = rgb @ np.array([0.2126, 0.7152, 0.0722], np.float32)
+    blue, red = (rgb[..., 2] - luma) / 1.8556, (rgb[..., 0] - luma) / 1.5748
+
+    def plane(values: "Plane", scale: float, zero: int) -> "Plane":
+        return np.clip(values * scale + zero + 0.5, 0, 255).astype(np.uint8)
+
+    def halved(values: "Plane") -> "Plane":
+        return np.asarray(values.reshape(room[1] // 2, 2, room[0] // 2, 2).mean((1, 3)))
+
+    return plane(luma, 219 / 255, 16), plane(halved(blue), 224 / 255, 128), plane(halved(red), 224 / 255, 128)

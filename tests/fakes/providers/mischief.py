@@ -38,7 +38,8 @@ FREE: Final = frozenset({"refuse_free", "fail", "cancelled"})
 def behave(till: Till, told: dict[str, Any]) -> dict[str, Any]:
     """`script`: a fate for each submission from now on ("ok", "throttle", "black+poll_500"), then as drawn.
     `seed` and `chance` {word: probability}: drawn for each submission that no script speaks of.
-    `render_s`: how long a clip takes. `hang_s`: how long a hang lasts. `prices`: {model: [base, per second]}.
+    `render_s`: how long a clip takes. `hang_s`: how long a hang lasts. `prices`: {model or
+    model@resolution: [base, per second] in micro-dollars}.
     `down`: true answers nothing to nobody. `reset`: true forgets everything first."""
     if told.get("reset"):
         till.forget()

@@ -29,6 +29,7 @@ class Wanted:
     seconds: float
     width: int
     height: int
+    resolution: str = ""
     kind: str = "clip"
     seed: int = 0
     request: dict[str, Any] = field(default_factory=dict)  # as it came
@@ -38,7 +39,7 @@ class Provider(ABC):
     """One provider's routes stand on this; a subclass speaks its words."""
 
     name: ClassVar[str]
-    prices: ClassVar[Mapping[str, tuple[int, int]]]  # model: base and per second, in micro-dollars
+    prices: ClassVar[Mapping[str, tuple[int, int]]]  # model, or model@resolution: base and per second, in micro-dollars
     usual: ClassVar[tuple[int, int]] = (0, 50_000)
 
     def __init__(self, home: Path, shelf: Path) -> None:
@@ -90,7 +91,9 @@ class Provider(ABC):
 
     def price(self, wanted: Wanted) -> int:
         told: dict[str, list[int]] = self.till.setting("prices", {}) or {}
-        base, rate = told.get(wanted.model) or self.prices.get(wanted.model) or self.usual
+        names = (f"{wanted.model}@{wanted.resolution}", wanted.model)
+        known = [prices[name] for prices in (told, self.prices) for name in names if name in prices]
+        base, rate = known[0] if known else self.usual
         return round(base + rate * wanted.seconds)
 
     def _answered(self, answer: Answer, after: str) -> Answer:

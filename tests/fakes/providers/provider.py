@@ -72,7 +72,7 @@ class Provider(ABC):
             return Answer(307, b"", {"Location": f"{ask.base}{ask.path}"})
         if before:
             return self.refusal(before)
-        billed = 0 if set(fate) & mischief.FREE else self.price(wanted)
+        billed = 0 if set(fate) & mischief.FREE else self.price(wanted) * (2 if "dear" in fate else 1)
         request = {
             "model": wanted.model,
             "seconds": wanted.seconds,

@@ -87,6 +87,8 @@ def no_such_backend(book: Book, name: str) -> Permanent:
 
 def _key(key: str) -> str:
     """A setting is in capitals; a secret is a setting on a laptop."""
-    settings = [part if part.isupper() else "AIPROD_SECRET_" + part.upper().replace("-", "_") for part in key.split("+")]
+    settings = [
+        part if part.isupper() else "AIPROD_SECRET_" + part.upper().replace("-", "_") for part in key.split("+")
+    ]
     said = " and ".join(settings)
     return said if key.isupper() else f"the secret {key} ({said} on a laptop)"

@@ -27,7 +27,7 @@ _FLAGS: Final = {
 }
 
 
-def refusal(no: "NoPlan", options: Options, script: str, asked: Mapping[str, Any]) -> Permanent:
+def refusal(no: "NoPlan", options: Options, script: str, asked: Mapping[str, Any]) -> Unaffordable:
     """`asked` is what the person typed: the command that would pass is theirs, changed in one place."""
     budget = options.budget or 0
     floor = PRESETS[options.preset].quality

@@ -53,6 +53,8 @@ class Keyframe:
 
     def fetch(self, ready: Ready, to: Path, most_bytes: int) -> None:
         copied(self._objects, ready.where, to, most_bytes)
+        if not ready.where.endswith(".png"):
+            _as_png(to)
 
     def tasks_since(self, order: Order, since: Instant) -> list[str] | None:
         return None  # an answer is all that there ever is
@@ -72,6 +74,18 @@ class Keyframe:
         except Exception as error:
             raise Silence(f"The picture came and could not be put away ({type(error).__name__}: {error}).") from error
         return Submitted(name)
+
+
+def _as_png(picture: Path) -> None:
+    """A still is a PNG from here on, whatever a model likes to send. What is no picture stays for the check to name."""
+    from PIL import Image
+
+    try:
+        with Image.open(picture) as image:
+            whole = image.convert("RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return
+    whole.save(picture, "PNG")
 
 
 def _paint(sdk: Any, order: Order, reference: Path | None) -> None:

@@ -233,7 +233,8 @@ class Google(Provider):
             return {"candidates": [{"finishReason": "IMAGE_SAFETY", "finishMessage": words}], **usage}
         if "fail" in task.fate:
             return {"candidates": [], **usage}
-        inline = {"mimeType": "image/png", "data": base64.b64encode(self.film(task)[0]).decode()}
+        picture, kind = self.film(task)
+        inline = {"mimeType": kind, "data": base64.b64encode(picture).decode()}
         content = {"role": "model", "parts": [{"inlineData": inline}]}
         return {"candidates": [{"content": content, "finishReason": "STOP"}], **usage}
 

@@ -169,12 +169,13 @@ class Provider(ABC):
 
     def film(self, task: Task) -> tuple[bytes, str]:
         wanted, fate = task.request, set(task.fate)
+        mime = "image/png" if wanted["kind"] == "still" else "video/mp4"
         if "wrong" in fate:
-            return b"<!doctype html><title>Sorry</title>", "video/mp4"
+            return b"<!doctype html><title>Sorry</title>", mime
         if "empty" in fate:
-            return b"", "video/mp4"
+            return b"", mime
         if "huge" in fate:
-            return b"\0" * 40_000_000, "video/mp4"
+            return b"\0" * 40_000_000, mime
         width, height = int(wanted["width"]), int(wanted["height"])
         if "small" in fate:
             width, height = width // 8 * 2, height // 8 * 2
@@ -186,7 +187,7 @@ class Provider(ABC):
         else:
             seconds = float(wanted["seconds"]) * (0.4 if "short" in fate else 1)
             content = reels.clip(self.shelf, kind, width, height, seconds, task.number, task.id)
-        return content[: len(content) // 2] if "truncated" in fate else content, "video/mp4"
+        return content[: len(content) // 2] if "truncated" in fate else content, mime
 
     def answer(self, ask: Ask) -> Answer:
         match (ask.method, ask.path):

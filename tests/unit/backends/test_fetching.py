@@ -157,6 +157,19 @@ def test_a_night_with_one_lamp_is_not_black(tmp_path: Path) -> None:
     assert faults(tmp_path / "night.png", choice) == []
 
 
+def test_a_still_is_a_png_whatever_the_model_sends(
+    stage_for: StageFor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from PIL import Image
+
+    stage, sent = stage_for("keyframe"), tmp_path / "sent.jpg"
+    Image.linear_gradient("L").resize((1344, 768)).convert("RGB").save(sent, "JPEG")
+    monkeypatch.setattr(stage.counter.provider, "film", lambda _: (sent.read_bytes(), "image/jpeg"))
+    take = fetched(stage, tmp_path / "take.png")
+    assert take.read_bytes().startswith(b"\x89PNG")
+    check(take, stage.order.choice)
+
+
 def test_a_candle_in_a_still_room_moves_enough(tmp_path: Path) -> None:
     import av
     import numpy as np

@@ -10,9 +10,9 @@ from flask import Request, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 
-from functions.api import projects
+from functions.api import pricing, projects
 from functions.api.auth import who
-from shared.model.errors import AiprodError, Permanent, Transient
+from shared.model.errors import Permanent, Transient, Unaffordable
 from shared.platform.bootstrap import platform
 from shared.telemetry import log, trace
 
@@ -35,7 +35,7 @@ ROUTES = Map(
         Rule("/api/v1/projects/<job_id>/shots/<shot>/rerender", endpoint=projects.rerender, methods=["POST"]),
         Rule("/pipeline/run", endpoint=projects.run, methods=["POST"]),
         Rule("/pipeline/<job_id>", endpoint=projects.status, methods=["GET"]),
-        Rule("/cost/estimate", endpoint=projects.estimate, methods=["POST"]),
+        Rule("/cost/estimate", endpoint=pricing.estimate, methods=["POST"]),
     ],
     merge_slashes=False,  # a crooked address is not found; nobody is sent on to another
 )
@@ -51,6 +51,7 @@ _STATUS = {
     "no_such_shot": 404,
     "unauthorized": 401,
     "over_budget": 402,
+    "not_good_enough": 402,
     "too_large": 413,
 }
 
@@ -67,20 +68,18 @@ def handle(request: Request) -> Response:
     except Transient as error:
         return problem(503, error.code, error.sentence, "Try again in a moment.")
     except Permanent as error:
-        return problem(_STATUS.get(error.code, 500 if error.at_fault == "us" else 422), error.code, *_words(error))
+        facts = error.facts if isinstance(error, Unaffordable) else {}
+        status = _STATUS.get(error.code, 500 if error.at_fault == "us" else 422)
+        return problem(status, error.code, error.sentence, error.remedy, **facts)
     except Exception as error:
         log.error(f"the HTTP door failed: {error}", error)
         return problem(500, "unexpected", "Something failed on our side.", "It is in the log under this trace.")
-
-
-def _words(error: AiprodError) -> tuple[str, str]:
-    return error.sentence, error.remedy
 
 
 def told(body: Any, status: int) -> Response:
     return Response(json.dumps(body, ensure_ascii=False), status, mimetype="application/json")
 
 
-def problem(status: int, code: str, title: str, detail: str) -> Response:
-    body = {"type": f"urn:aiprod:problem:{code}", "title": title, "status": status, "detail": detail}
+def problem(status: int, code: str, title: str, detail: str, **facts: Any) -> Response:
+    body = {"type": f"urn:aiprod:problem:{code}", "title": title, "status": status, "detail": detail, **facts}
     return Response(json.dumps(body, ensure_ascii=False), status, mimetype="application/problem+json")

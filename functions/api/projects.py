@@ -5,6 +5,7 @@ The one rule: everything here is a wish at the desk or a look at the status; not
 
 import mimetypes
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
@@ -39,16 +40,21 @@ class Settings(Frozen):
     brand: str | None = None
 
 
-class Asked(Frozen):
+class Wishes(Frozen):
+    """What can be wished for, whatever the film is made from."""
+
+    budget_limit: float | str | None = None
+    settings: Settings = Settings()
+    webhook: str = ""
+
+
+class Asked(Wishes):
     """The body of a create, a one-shot run and an estimate."""
 
     script: str = Field(min_length=1, max_length=LARGEST)
     name: str = Field(default="", max_length=200)
     description: str = Field(default="", max_length=5000)
     format: str = Field(default="fountain", pattern=r"^[a-z0-9]{1,10}$")
-    budget_limit: float | str | None = None
-    settings: Settings = Settings()
-    webhook: str = ""
 
 
 class Seen(Frozen):
@@ -213,20 +219,27 @@ def _plain(title: str) -> str:
 def _received(platform: Platform, owner: str, request: Request, *, approval: bool | None = None) -> Document:
     if (request.content_length or 0) > 2 * LARGEST:
         raise Refused("too_large", "The request is too large.", "Send the script alone.")
-    try:
+    with understood():
         asked = Asked.model_validate_json(request.get_data())
-        options = _options(asked, approval)
+        options = options_of(asked, approval)
+    name = f"{asked.name or 'script'}.{asked.format}"
+    return receive(platform, owner, name, asked.script.encode(), options, asked.name)
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """What is wrong with a body is said with the field that is wrong."""
+    try:
+        yield
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the body"
         raise Refused("bad_request", f"{where}: {first['msg']}.", "README.md shows a request that works.") from None
     except ValueError as error:
         raise Refused("bad_request", f"budget_limit: {error}.") from None
-    name = f"{asked.name or 'script'}.{asked.format}"
-    return receive(platform, owner, name, asked.script.encode(), options, asked.name)
 
 
-def _options(asked: Asked, approval: bool | None) -> Options:
+def options_of(asked: Wishes, approval: bool | None = None) -> Options:
     settings = asked.settings
     values: dict[str, Any] = {
         "preset": settings.preset,

@@ -1,5 +1,6 @@
 resource "google_project_service" "enabled" {
   for_each = toset([
+    "aiplatform.googleapis.com",
     "artifactregistry.googleapis.com",
     "cloudbuild.googleapis.com",
     "cloudfunctions.googleapis.com",
@@ -26,6 +27,11 @@ resource "google_project_service" "enabled" {
 resource "google_project_service_identity" "pubsub" {
   provider = google-beta
   service  = google_project_service.enabled["pubsub.googleapis.com"].service
+}
+
+resource "google_project_service_identity" "vertex" {
+  provider = google-beta
+  service  = google_project_service.enabled["aiplatform.googleapis.com"].service
 }
 
 data "google_storage_project_service_account" "this" {

@@ -96,13 +96,13 @@ resource "google_cloudfunctions2_function" "function" {
     service_account_email            = google_service_account.function[each.key].email
     ingress_settings                 = each.value.http ? "ALLOW_ALL" : "ALLOW_INTERNAL_ONLY"
 
-    environment_variables = {
+    environment_variables = merge(var.vertex_region == "" ? {} : { GOOGLE_CLOUD_LOCATION = var.vertex_region }, {
       GOOGLE_CLOUD_PROJECT = var.project_id
       AIPROD_BUCKET        = google_storage_bucket.bucket["work"].name
       AIPROD_UPLOADS       = google_storage_bucket.bucket["uploads"].name
       AIPROD_QUEUE         = google_cloud_tasks_queue.delays.id
       AIPROD_TASKS_ACCOUNT = google_service_account.function[each.key].email
-    }
+    })
   }
 
   depends_on = [google_project_service.enabled, time_sleep.build_rights]

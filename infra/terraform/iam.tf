@@ -70,6 +70,20 @@ resource "google_storage_bucket_iam_member" "writer" {
   }
 }
 
+# Vertex lays the clips that were ordered straight into the bucket, each in a folder that is named after its order.
+resource "google_storage_bucket_iam_member" "vertex" {
+  count = var.vertex_region == "" ? 0 : 1
+
+  bucket = google_storage_bucket.bucket["work"].name
+  role   = "roles/storage.objectCreator"
+  member = google_project_service_identity.vertex.member
+
+  condition {
+    title      = "answers"
+    expression = "resource.name.startsWith(\"projects/_/buckets/${google_storage_bucket.bucket["work"].name}/objects/takes/answers/\")"
+  }
+}
+
 # A link to an object is signed with the function's own name.
 resource "google_service_account_iam_member" "signer" {
   for_each = { for name, function in local.functions : name => function if function.signs }

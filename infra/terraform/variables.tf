@@ -20,6 +20,12 @@ variable "firestore_location" {
   default     = null
 }
 
+variable "vertex_region" {
+  description = "Where Vertex AI makes clips and stills, such as us-central1. Empty: nowhere; a Gemini key makes them then, if there is one."
+  type        = string
+  default     = ""
+}
+
 variable "packages_dir" {
   description = "The folder that ./scripts/package fills, as seen from this module or as an absolute path."
   type        = string

@@ -58,6 +58,11 @@ def parser() -> argparse.ArgumentParser:
     switch.add_argument("name", nargs="?", choices=["buy_nothing", "replicate_first", "buy_better"])
     switch.add_argument("turn", nargs="?", choices=["on", "off"])
     switch.add_argument("--why", default="", metavar="WORDS")
+    resolve = command("resolve", "scripts.cli.resolve:resolve", "say what became of a shot that nobody can tell about")
+    resolve.add_argument("job", metavar="JOB", nargs="?", default="")
+    resolve.add_argument("shot", metavar="SHOT", nargs="?", default="")
+    resolve.add_argument("verdict", metavar="paid|unpaid", nargs="?", default="")
+    resolve.add_argument("--task", metavar="ID", default="", help="the provider's own name for it, from its bill")
     logs = command("logs", "scripts.cli.show:logs", "show what a job's functions said", job=True)
     logs.add_argument("--all", action="store_true", help="with the finest details")
     letters = command("letters", "scripts.cli.change:letters", "messages that were given up; replay one")
@@ -71,6 +76,10 @@ def parser() -> argparse.ArgumentParser:
     benches = commands.add_parser("bench", help=measures, description=measures).add_subparsers(
         dest="what", required=True, metavar="BENCH"
     )
+    bank = command("bank", "scripts.bench.bank:main", "random runs against the fake providers", add=benches.add_parser)
+    bank.add_argument("--runs", type=int, default=20, metavar="N")
+    bank.add_argument("--first", type=int, default=0, metavar="SEED", help="the seed of the first run")
+    bank.add_argument("--keep", action="store_true", help="leave the homes of the runs where they are")
     command("plan", "scripts.bench.plan:main", "plans beside one backend for all", add=benches.add_parser)
     command("spine", "scripts.bench.spine:main", "durable steps beside DBOS, cold starts", add=benches.add_parser)
     command(

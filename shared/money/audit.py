@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from shared.model.money import Micros, dollars
-from shared.money.ledger import entry_documents
+from shared.money.ledger import Store, entry_documents
 from shared.money.purse import CONTINGENCY
 from shared.pipeline.work import Unit
-from shared.platform.ports import Document, Platform, Query, Where
+from shared.platform.ports import Document, Query, Where
 from shared.telemetry import log
 
 
-def film(platform: Platform, escrow: Document) -> list[str]:
+def film(platform: Store, escrow: Document) -> list[str]:
     """What is wrong with one revision's books; nothing, as a rule."""
     unit = Unit(escrow.fields["job"], escrow.fields["revision"], "audit")
     wrong: list[str] = []
@@ -47,7 +47,7 @@ def film(platform: Platform, escrow: Document) -> list[str]:
     return wrong
 
 
-def budgets(platform: Platform, today: str) -> list[str]:
+def budgets(platform: Store, today: str) -> list[str]:
     """Whether the budgets of a day, everyone's and each owner's, are the sum of that day's escrows."""
     sums: dict[str, Micros] = defaultdict(int)
     wrong: list[str] = []
@@ -64,7 +64,7 @@ def budgets(platform: Platform, today: str) -> list[str]:
     return wrong
 
 
-def counted(platform: Platform, escrow: Document) -> Micros:
+def counted(platform: Store, escrow: Document) -> Micros:
     """What an escrow counts for in every budget: all of it while it is held, what its entries cost afterwards."""
     unit = Unit(escrow.fields["job"], escrow.fields["revision"], "audit")
     booked = [entry.fields for entry in entry_documents(platform, unit)]
@@ -82,11 +82,11 @@ def alarm(wrong: list[str]) -> list[str]:
     return wrong
 
 
-def _all(platform: Platform, collection: str, revision: int) -> Iterator[Document]:
+def _all(platform: Store, collection: str, revision: int) -> Iterator[Document]:
     return _pages(platform, Query(collection, (Where("revision", "==", revision),), limit=300))
 
 
-def _pages(platform: Platform, query: Query) -> Iterator[Document]:
+def _pages(platform: Store, query: Query) -> Iterator[Document]:
     while True:
         page = platform.documents.query(query)
         yield from page.documents

@@ -10,11 +10,13 @@ import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from shared.model.base import SCHEMA
-from shared.money.book import Book
 from shared.platform.ports import Conflict, Create, Platform, Query, Secrets
+
+if TYPE_CHECKING:  # who only tells what it met needs no prices
+    from shared.money.book import Book
 
 _MANY: Final = 300
 
@@ -26,7 +28,7 @@ class Standing:
     gone: frozenset[str] = frozenset()  # models
 
 
-def configured(book: Book, secrets: Secrets, environment: Mapping[str, str] = os.environ) -> frozenset[str]:
+def configured(book: "Book", secrets: Secrets, environment: Mapping[str, str] = os.environ) -> frozenset[str]:
     """The backends that have a key; and `backend model` for each model that asks for a key of its own and has it."""
 
     def opens(keys: tuple[str, ...]) -> bool:
@@ -42,7 +44,7 @@ def configured(book: Book, secrets: Secrets, environment: Mapping[str, str] = os
     return frozenset(found)
 
 
-def everyone(book: Book) -> frozenset[str]:
+def everyone(book: "Book") -> frozenset[str]:
     """As if every key were here."""
     return frozenset(book.backends) | {
         f"{name} {model}" for name, each in book.backends.items() for model in each.models
@@ -54,7 +56,7 @@ def _there(name: str, secrets: Secrets, environment: Mapping[str, str]) -> bool:
     return bool(environment.get(name) if name.isupper() else secrets.get(name))
 
 
-def standing(platform: Platform, book: Book) -> Standing:
+def standing(platform: Platform, book: "Book") -> Standing:
     open_ = configured(book, platform.secrets)
     if not open_:
         return Standing()

@@ -14,13 +14,24 @@ closer, who counts those at what they held, returns nothing twice and forgets no
 """
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from shared.model.base import SCHEMA, Instant
 from shared.model.errors import Unaffordable
 from shared.model.money import DOLLAR, Micros, day, dollars
 from shared.pipeline.work import Unit
-from shared.platform.ports import Conflict, Create, Document, Increment, Platform, Query, Update, Where, Write
+from shared.platform.ports import (
+    Conflict,
+    Create,
+    Document,
+    Documents,
+    Increment,
+    Platform,
+    Query,
+    Update,
+    Where,
+    Write,
+)
 from shared.telemetry import log
 
 DAY_LIMIT: Final[Micros] = 100 * DOLLAR
@@ -28,6 +39,13 @@ MONTH_LIMIT: Final[Micros] = 2_000 * DOLLAR
 DAY_NOTICES: Final = (90, 100)
 MONTH_NOTICES: Final = (50, 90, 100)
 """At how many hundredths of a limit somebody is told: of everyone's day, and of everyone's month."""
+
+
+class Store(Protocol):
+    """All that is needed to read the books."""
+
+    @property
+    def documents(self) -> Documents: ...
 
 
 def scopes(owner: str, at: Instant) -> tuple[str, ...]:
@@ -132,7 +150,7 @@ def entries(platform: Platform, unit: Unit) -> Iterator[Any]:
     return (document.fields for document in entry_documents(platform, unit))
 
 
-def entry_documents(platform: Platform, unit: Unit) -> Iterator[Document]:
+def entry_documents(platform: Store, unit: Unit) -> Iterator[Document]:
     after = ""
     while True:
         query = Query(f"jobs/{unit.job}/entries", (Where("revision", "==", unit.revision),), limit=300, after=after)

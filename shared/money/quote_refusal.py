@@ -5,13 +5,15 @@ The one rule: the command that is named has been tried on the same plan; nobody 
 
 import shlex
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from shared.model.errors import Permanent, Refused, Unaffordable
 from shared.model.job import PRESETS, Options
 from shared.model.money import CENT, DOLLAR, Micros, dollars
-from shared.money.book import ANIMATIC, Book
-from shared.money.quote_film import NoPlan
+
+if TYPE_CHECKING:  # who only refuses needs no prices
+    from shared.money.book import Book
+    from shared.money.quote_film import NoPlan
 
 _FLAGS: Final = {
     "preset": "--preset",
@@ -25,7 +27,7 @@ _FLAGS: Final = {
 }
 
 
-def refusal(no: NoPlan, options: Options, script: str, asked: Mapping[str, Any]) -> Permanent:
+def refusal(no: "NoPlan", options: Options, script: str, asked: Mapping[str, Any]) -> Unaffordable:
     """`asked` is what the person typed: the command that would pass is theirs, changed in one place."""
     budget = options.budget or 0
     floor = PRESETS[options.preset].quality
@@ -76,10 +78,10 @@ def _reachable(quality: float) -> str:
     return max(fitting, key=lambda preset: preset.quality).name
 
 
-def no_such_backend(book: Book, name: str) -> Permanent:
+def no_such_backend(book: "Book", name: str) -> Permanent:
     """A backend that nobody has heard of, or one that has no key here."""
     if name not in book.backends:
-        known = ", ".join(("auto", ANIMATIC, *book.backends))
+        known = ", ".join(("auto", "animatic", *book.backends))
         return Refused("no_such_backend", f"There is no backend {name}.", f"There are: {known}.")
     keys = ", or ".join(_key(key) for key in book.backends[name].keys)
     return Refused("no_key", f"{name} has no key here.", f"Give it {keys}; or render it with --backend auto.")

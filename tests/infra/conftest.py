@@ -66,6 +66,7 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def report(packed: Path, check: Check) -> dict[str, Any]:
     """Planned and applied with real packages, with every door that a person can open standing open."""
     doors = ['api_invokers=["allUsers"]', 'uploaders={"ada"=["user:ada@example.com"]}', f"packages_dir={packed}"]
+    doors.append("vertex_region=us-central1")
     options = [part for door in doors for part in ("--var", door)]
     return check("--replan", *options)
 

@@ -129,6 +129,21 @@ def test_a_function_may_add_to_its_own_folders_and_replace_nothing(plan: Plan) -
         assert {place.removeprefix(start) for place in places} == {f'{each}/")' for each in TOPOLOGY.writes(name)}
 
 
+def test_vertex_may_add_what_was_ordered_of_it_and_only_where_a_region_is_named(
+    plan: Plan, bare: dict[str, Any]
+) -> None:
+    def regions(plan: Plan) -> set[str | None]:
+        functions = plan.all("google_cloudfunctions2_function").values()
+        return {one["service_config"][0]["environment_variables"].get("GOOGLE_CLOUD_LOCATION") for one in functions}
+
+    (rule,) = plan.all("google_storage_bucket_iam_member", "vertex").values()
+    assert rule["role"] == "roles/storage.objectCreator"
+    assert "/objects/takes/answers/" in rule["condition"][0]["expression"]
+    assert regions(plan) == {"us-central1"}
+    assert Plan(bare).all("google_storage_bucket_iam_member", "vertex") == {}
+    assert regions(Plan(bare)) == {None}
+
+
 def test_in_the_project_a_function_may_do_what_the_page_says_and_no_more(plan: Plan) -> None:
     rights = {tuple(key.split(":")) for key in plan.all("google_project_iam_member", "function")}
     everyone = TOPOLOGY.everyone.roles

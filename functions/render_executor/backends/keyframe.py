@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from functions.render_executor.backends.bucket import copied
 from functions.render_executor.backends.gemini import Account, client
+from functions.render_executor.backends.json_of import thing, things, words
 from functions.render_executor.backends.once import Line, Patience, line
 from functions.render_executor.backends.reference import fitted
 from functions.render_executor.backends.veo import ANSWERS
@@ -52,6 +53,8 @@ class Keyframe:
 
     def fetch(self, ready: Ready, to: Path, most_bytes: int) -> None:
         copied(self._objects, ready.where, to, most_bytes)
+        if not ready.where.endswith(".png"):
+            _as_png(to)
 
     def tasks_since(self, order: Order, since: Instant) -> list[str] | None:
         return None  # an answer is all that there ever is
@@ -73,6 +76,18 @@ class Keyframe:
         return Submitted(name)
 
 
+def _as_png(picture: Path) -> None:
+    """A still is a PNG from here on, whatever a model likes to send. What is no picture stays for the check to name."""
+    from PIL import Image
+
+    try:
+        with Image.open(picture) as image:
+            whole = image.convert("RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return
+    whole.save(picture, "PNG")
+
+
 def _paint(sdk: Any, order: Order, reference: Path | None) -> None:
     from google.genai import types
 
@@ -91,23 +106,22 @@ def _paint(sdk: Any, order: Order, reference: Path | None) -> None:
 
 
 def _picture(said: dict[str, Any]) -> tuple[str, bytes]:
-    for candidate in said.get("candidates") or ():
-        for part in ((candidate.get("content") or {}).get("parts")) or ():
-            inline = part.get("inlineData") if isinstance(part, dict) else None
-            if isinstance(inline, dict) and inline.get("data") and not part.get("thought"):
+    for candidate in things(said.get("candidates")):
+        for part in things(thing(candidate.get("content")).get("parts")):
+            inline = thing(part.get("inlineData"))
+            if not part.get("thought") and isinstance(inline.get("data"), str):
                 try:
-                    return str(inline.get("mimeType")), base64.b64decode(inline["data"], validate=True)
-                except (binascii.Error, ValueError, TypeError):
+                    return words(inline.get("mimeType")), base64.b64decode(inline["data"], validate=True)
+                except (binascii.Error, ValueError):
                     continue
     return "", b""
 
 
 def _reason(said: dict[str, Any]) -> str:
-    feedback = said.get("promptFeedback")
-    if isinstance(feedback, dict) and feedback.get("blockReason"):
-        return f"the prompt was blocked ({feedback['blockReason']})"
-    for candidate in said.get("candidates") or ():
-        if isinstance(candidate, dict) and candidate.get("finishReason"):
-            words = str(candidate.get("finishMessage") or "")
-            return f"{candidate['finishReason']} {words}".strip()[:200]
+    blocked = words(thing(said.get("promptFeedback")).get("blockReason"))
+    if blocked:
+        return f"the prompt was blocked ({blocked})"
+    for candidate in things(said.get("candidates")):
+        if ended := words(candidate.get("finishReason")):
+            return f"{ended} {words(candidate.get('finishMessage'))}".strip()
     return ""

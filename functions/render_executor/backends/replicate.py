@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from functions.render_executor.backends.fetch import fetch
+from functions.render_executor.backends.json_of import thing, words
 from functions.render_executor.backends.once import PATIENCE, Patience, line
 from functions.render_executor.backends.replicate_input import body_of, family, model_of
 from functions.render_executor.backends.verdict import verdict
@@ -18,6 +19,7 @@ from shared.model.base import Instant
 
 HOSTS: Final = ("replicate.delivery", ".replicate.delivery", "api.replicate.com")
 _PAGES: Final = 20
+_CONTENT: Final = ("nsfw", "sensitive", "safety", "moderation", "e005")
 _CLOCKS_DIFFER_MS: Final = 120_000
 
 
@@ -119,32 +121,32 @@ def _state(said: dict[str, Any]) -> Underway | Ready | Failed:
         if isinstance(where, str) and where:
             return Ready(where)
         return Underway("Replicate says that the clip is finished, and does not say where it is.")
-    words = str(said.get("error") or "no reason given")[:300].rstrip(".")
+    # What ran for a while may be billed; what never ran is not.
+    billed = None if thing(said.get("metrics")).get("predict_time") else 0
     if status == "failed":
-        content = any(word in words.lower() for word in ("nsfw", "sensitive", "safety", "moderation", "e005"))
-        if content:
-            return Failed(f"Replicate refused the shot for its content: {words}.", billed=None)
-        ran = bool((said.get("metrics") or {}).get("predict_time"))
-        return Failed(f"Replicate could not make the clip: {words}.", billed=None if ran else 0, again=True)
+        why = words(said.get("error")) or "no reason given"
+        if any(word in why.lower() for word in _CONTENT):
+            return Failed(f"Replicate refused the shot for its content: {why}.", billed=None)
+        return Failed(f"Replicate could not make the clip: {why}.", billed, again=True)
     if status in ("canceled", "aborted"):
-        ran = bool((said.get("metrics") or {}).get("predict_time"))
-        return Failed("Replicate's prediction was cancelled.", billed=None if ran else 0)
-    return Underway(f"Replicate: {status}")
+        return Failed("Replicate's prediction was cancelled.", billed)
+    return Underway(f"Replicate: {words(status)}")
 
 
 def _may_be(order: Order, listed: dict[str, Any]) -> bool:
-    """The same model with the same input. An input that Replicate has forgotten (it does, after an hour) may be ours;
-    a picture is compared by being there, for what is listed is its address."""
+    """The same model, and an input in which nothing speaks against it. Inputs come back with defaults filled in, with
+    addresses where pictures were, and not at all once Replicate has forgotten them (after an hour): to call our own
+    task another's would give back money that is spent."""
     _, _, version = order.choice.model.partition(":")
     if listed.get("model") != model_of(order.choice.model) and not (version and listed.get("version") == version):
         return False
-    found = listed.get("input")
-    if not isinstance(found, dict) or not found:
-        return True
+    mine, theirs = body_of(order, None), thing(listed.get("input"))
     pictures = family(order.choice.model).pictures
-    mine = {name: value for name, value in body_of(order, None).items() if name not in pictures}
-    theirs = {name: value for name, value in found.items() if name not in pictures}
-    return mine == theirs and bool(order.reference) == any(name in found for name in pictures)
+    return all(_alike(value, theirs[name]) for name, value in mine.items() if name in theirs and name not in pictures)
+
+
+def _alike(one: Any, other: Any) -> bool:
+    return bool(one == other) or str(one) == str(other)
 
 
 def _instant(stamp: Any) -> Instant | None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from functions.render_executor.backends.reference import data_uri
 from functions.render_executor.backends.wire import Order, Unfit
+from shared.model.plan import Choice
 
 _MOST_PICTURE: Final = 256_000  # characters of a data URI that may stand in an input
 
@@ -77,6 +78,16 @@ def family(model: str) -> Family:
     return _FAMILIES[max(fitting, key=len)] if fitting else _COMMON
 
 
+def _size(choice: Choice) -> str:
+    """1280*720: the shorter side is the resolution's lines, and the longer one counts in 32s: 832*480."""
+    across, _, down = choice.ratio.partition(":")
+    lines = choice.resolution.removesuffix("p")
+    if not (across.isdigit() and down.isdigit() and lines.isdigit() and int(across) and int(down)):
+        return ""
+    long = int(lines) * max(int(across), int(down)) // min(int(across), int(down)) // 32 * 32
+    return f"{long}*{lines}" if int(across) >= int(down) else f"{lines}*{long}"
+
+
 def body_of(order: Order, reference: Path | None) -> dict[str, Any]:
     choice = order.choice
     ours = family(choice.model)
@@ -89,7 +100,7 @@ def body_of(order: Order, reference: Path | None) -> dict[str, Any]:
         ours.seconds: choice.seconds,
         ours.resolution: choice.resolution,
         ours.ratio: choice.ratio,
-        ours.size: choice.ratio if "*" in choice.ratio else "",
+        ours.size: _size(choice),
         ours.negative: order.negative,
         ours.seed: order.seed % 2**31,
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, get_args, get_type_hints
 
 from functions.render_executor.backends.fetch import fetch
+from functions.render_executor.backends.json_of import thing, words
 from functions.render_executor.backends.once import PATIENCE, Line, Patience, line
 from functions.render_executor.backends.reference import data_uri
 from functions.render_executor.backends.verdict import verdict
@@ -128,12 +129,12 @@ def _state(said: dict[str, Any]) -> Underway | Ready | Failed:
     if status == "CANCELLED":
         return Failed("Runway's task was cancelled.", billed)
     if status == "FAILED":
-        return _failed(str(said.get("failureCode") or ""), str(said.get("failure") or ""), billed)
-    return Underway(f"Runway: {status}")
+        return _failed(words(said.get("failureCode")), words(said.get("failure")), billed)
+    return Underway(f"Runway: {words(status)}")
 
 
-def _failed(code: str, words: str, billed: Micros | None) -> Failed:
-    why = f"{words} ({code})" if words and code else words or code or "no reason given"
+def _failed(code: str, why: str, billed: Micros | None) -> Failed:
+    why = f"{why} ({code})" if why and code else why or code or "no reason given"
     if "SAFETY" in code:
         return Failed(f"Runway refused the shot for its content: {why}.", billed, again=False)
     again = any(code == each or code.startswith(each + ".") for each in _AGAIN)
@@ -141,7 +142,7 @@ def _failed(code: str, words: str, billed: Micros | None) -> Failed:
 
 
 def _cost(cost: Any) -> Micros | None:
-    count = cost.get("credits") if isinstance(cost, dict) else None
+    count = thing(cost).get("credits")
     if isinstance(count, bool) or not isinstance(count, (int, float)) or not 0 <= count <= 1_000_000:
         return None
     return int((Decimal(str(count)) * CREDIT).to_integral_value(ROUND_CEILING))

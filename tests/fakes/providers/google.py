@@ -26,6 +26,7 @@ _STILLS: Final = {
     "16:9": (1344, 768),
     "9:16": (768, 1344),
     "1:1": (1024, 1024),
+    "4:5": (896, 1152),
     "4:3": (1184, 864),
     "21:9": (1536, 672),
 }
@@ -45,9 +46,13 @@ class Google(Provider):
     prices: ClassVar[Mapping[str, tuple[int, int]]] = {
         "veo-3.1-generate-001": (0, 200_000),
         "veo-3.1-fast-generate-001": (0, 100_000),
+        "veo-3.1-fast-generate-001@1080p": (0, 120_000),
         "veo-3.1-lite-generate-001": (0, 50_000),
+        "veo-3.1-lite-generate-001@1080p": (0, 80_000),
         "gemini-omni-1.1-flash": (0, 100_000),
         "gemini-omni-1.2-flash": (0, 70_000),
+        "gemini-omni-1.2-flash@360p": (0, 23_000),
+        "gemini-omni-1.2-flash@1080p": (0, 105_000),
         "gemini-3.1-flash-lite-image": (33_600, 0),
         "gemini-3.1-flash-image": (67_000, 0),
         "gemini-3-pro-image": (134_000, 0),
@@ -114,7 +119,8 @@ class Google(Provider):
         width, height = _frame(parameters)
         request = {"verb": "operation", "parent": parent, "model": model, **body}
         prompt, seed = str(instance.get("prompt", "")), int(parameters.get("seed", 0))
-        return self.submission(ask, Wanted(model, prompt, seconds, width, height, seed=seed, request=request))
+        lines = str(parameters.get("resolution", ""))
+        return self.submission(ask, Wanted(model, prompt, seconds, width, height, lines, seed=seed, request=request))
 
     def _operation(self, ask: Ask) -> Answer:
         name = str(ask.json().get("operationName", ""))
@@ -165,13 +171,13 @@ class Google(Provider):
                 given if isinstance(given, str) else next((one["text"] for one in given or () if "text" in one), "")
             )
             width, height = _frame(wanted)
-            request = {"verb": "interaction", **body}
+            request, lines = {"verb": "interaction", **body}, str(wanted.get("resolution", ""))
             seconds, seed = (
                 float(str(wanted.get("duration", "8s")).rstrip("s")),
                 (body.get("generation_config") or {}).get("seed", 0),
             )
             return self.submission(
-                ask, Wanted(str(body.get("model")), prompt, seconds, width, height, seed=seed, request=request)
+                ask, Wanted(str(body.get("model")), prompt, seconds, width, height, lines, seed=seed, request=request)
             )
         task = self.till.task(interaction or "", poll=True)
         if ask.method != "GET" or task is None:
@@ -217,7 +223,7 @@ class Google(Provider):
         prompt = next((part["text"] for part in parts if "text" in part), "")
         width, height = _STILLS.get(str((config.get("imageConfig") or {}).get("aspectRatio")), (1024, 1024))
         request = {"verb": "still", "model": model, **body}
-        wanted = Wanted(model, prompt, 0, width, height, "still", int(config.get("seed", 0)), request)
+        wanted = Wanted(model, prompt, 0, width, height, kind="still", seed=int(config.get("seed", 0)), request=request)
         return self.submission(ask, wanted)
 
     def _painted(self, task: Task) -> dict[str, Any]:
@@ -227,7 +233,8 @@ class Google(Provider):
             return {"candidates": [{"finishReason": "IMAGE_SAFETY", "finishMessage": words}], **usage}
         if "fail" in task.fate:
             return {"candidates": [], **usage}
-        inline = {"mimeType": "image/png", "data": base64.b64encode(self.film(task)[0]).decode()}
+        picture, kind = self.film(task)
+        inline = {"mimeType": kind, "data": base64.b64encode(picture).decode()}
         content = {"role": "model", "parts": [{"inlineData": inline}]}
         return {"candidates": [{"content": content, "finishReason": "STOP"}], **usage}
 

@@ -7,6 +7,7 @@ The one rule: the fate of a submission is drawn when it comes and written down w
     after it is accepted         drop_after, hang_after, partial, garbage, error_after, gateway
     while it renders             busy (waits in the queue), slow, never, cancelled
     how it ends                  refuse_after (billed), refuse_free, fail (not billed)
+    what it costs                dear (twice the price that was named)
     what a poll says             poll_500, poll_429, poll_404, poll_drop, poll_garbage (the first two of them),
                                  lie (finished without a result, then not finished), odd (a status nobody knows)
     what the result is           black, frozen, short, small, wrong_ratio, wrong (a page of text), truncated, empty,
@@ -26,10 +27,11 @@ AFTER: Final = frozenset("drop_after hang_after partial garbage error_after gate
 RENDER: Final = frozenset("busy slow never cancelled".split())
 END: Final = frozenset("refuse_after refuse_free fail".split())
 POLL: Final = frozenset("poll_500 poll_429 poll_404 poll_drop poll_garbage lie odd".split())
+BILL: Final = frozenset({"dear"})
 MEDIA: Final = frozenset(
     "black frozen short small wrong_ratio wrong truncated empty huge away redirect_away gone late drip cut".split()
 )
-WORDS: Final = BEFORE | AFTER | RENDER | END | POLL | MEDIA
+WORDS: Final = BEFORE | AFTER | RENDER | END | POLL | BILL | MEDIA
 
 FREE: Final = frozenset({"refuse_free", "fail", "cancelled"})
 """What is accepted and never billed."""
@@ -38,7 +40,8 @@ FREE: Final = frozenset({"refuse_free", "fail", "cancelled"})
 def behave(till: Till, told: dict[str, Any]) -> dict[str, Any]:
     """`script`: a fate for each submission from now on ("ok", "throttle", "black+poll_500"), then as drawn.
     `seed` and `chance` {word: probability}: drawn for each submission that no script speaks of.
-    `render_s`: how long a clip takes. `hang_s`: how long a hang lasts. `prices`: {model: [base, per second]}.
+    `render_s`: how long a clip takes. `hang_s`: how long a hang lasts. `prices`: {model or
+    model@resolution: [base, per second] in micro-dollars}.
     `down`: true answers nothing to nobody. `reset`: true forgets everything first."""
     if told.get("reset"):
         till.forget()

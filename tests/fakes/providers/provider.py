@@ -29,6 +29,7 @@ class Wanted:
     seconds: float
     width: int
     height: int
+    resolution: str = ""
     kind: str = "clip"
     seed: int = 0
     request: dict[str, Any] = field(default_factory=dict)  # as it came
@@ -38,7 +39,7 @@ class Provider(ABC):
     """One provider's routes stand on this; a subclass speaks its words."""
 
     name: ClassVar[str]
-    prices: ClassVar[Mapping[str, tuple[int, int]]]  # model: base and per second, in micro-dollars
+    prices: ClassVar[Mapping[str, tuple[int, int]]]  # model, or model@resolution: base and per second, in micro-dollars
     usual: ClassVar[tuple[int, int]] = (0, 50_000)
 
     def __init__(self, home: Path, shelf: Path) -> None:
@@ -71,7 +72,7 @@ class Provider(ABC):
             return Answer(307, b"", {"Location": f"{ask.base}{ask.path}"})
         if before:
             return self.refusal(before)
-        billed = 0 if set(fate) & mischief.FREE else self.price(wanted)
+        billed = 0 if set(fate) & mischief.FREE else self.price(wanted) * (2 if "dear" in fate else 1)
         request = {
             "model": wanted.model,
             "seconds": wanted.seconds,
@@ -90,7 +91,9 @@ class Provider(ABC):
 
     def price(self, wanted: Wanted) -> int:
         told: dict[str, list[int]] = self.till.setting("prices", {}) or {}
-        base, rate = told.get(wanted.model) or self.prices.get(wanted.model) or self.usual
+        names = (f"{wanted.model}@{wanted.resolution}", wanted.model)
+        known = [prices[name] for prices in (told, self.prices) for name in names if name in prices]
+        base, rate = known[0] if known else self.usual
         return round(base + rate * wanted.seconds)
 
     def _answered(self, answer: Answer, after: str) -> Answer:
@@ -166,12 +169,13 @@ class Provider(ABC):
 
     def film(self, task: Task) -> tuple[bytes, str]:
         wanted, fate = task.request, set(task.fate)
+        mime = "image/png" if wanted["kind"] == "still" else "video/mp4"
         if "wrong" in fate:
-            return b"<!doctype html><title>Sorry</title>", "video/mp4"
+            return b"<!doctype html><title>Sorry</title>", mime
         if "empty" in fate:
-            return b"", "video/mp4"
+            return b"", mime
         if "huge" in fate:
-            return b"\0" * 40_000_000, "video/mp4"
+            return b"\0" * 40_000_000, mime
         width, height = int(wanted["width"]), int(wanted["height"])
         if "small" in fate:
             width, height = width // 8 * 2, height // 8 * 2
@@ -183,7 +187,7 @@ class Provider(ABC):
         else:
             seconds = float(wanted["seconds"]) * (0.4 if "short" in fate else 1)
             content = reels.clip(self.shelf, kind, width, height, seconds, task.number, task.id)
-        return content[: len(content) // 2] if "truncated" in fate else content, "video/mp4"
+        return content[: len(content) // 2] if "truncated" in fate else content, mime
 
     def answer(self, ask: Ask) -> Answer:
         match (ask.method, ask.path):

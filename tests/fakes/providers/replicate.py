@@ -18,10 +18,12 @@ _PAGE: Final = 100
 class Replicate(Provider):
     name = "replicate"
     prices: ClassVar[Mapping[str, tuple[int, int]]] = {
-        "wan-video/wan-2.5-i2v-fast": (0, 70_000),
-        "wan-video/wan-2.5-t2v-fast": (0, 70_000),
-        "wan-video/wan-2.2-i2v-fast": (50_000, 0),
-        "wan-video/wan-2.2-t2v-fast": (50_000, 0),
+        "wan-video/wan-2.5-i2v-fast": (0, 80_000),
+        "wan-video/wan-2.5-t2v-fast": (0, 80_000),
+        "wan-video/wan-2.2-i2v-fast": (110_000, 0),
+        "wan-video/wan-2.2-i2v-fast@480p": (50_000, 0),
+        "wan-video/wan-2.2-t2v-fast": (110_000, 0),
+        "wan-video/wan-2.2-t2v-fast@480p": (50_000, 0),
         "minimax/hailuo-2.3": (280_000, 0),
     }
 
@@ -58,6 +60,7 @@ class Replicate(Provider):
             seconds,
             width,
             height,
+            str(given.get("resolution", "")),
             seed=int(given.get("seed", 0)),
             request={"model": model, "input": given},
         )

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from functions.render_executor.backends.runway import Runway
-from functions.render_executor.backends.wire import Busy
+from functions.render_executor.backends.wire import Busy, Ready
 from tests.fakes.providers import mischief
 from tests.fakes.providers.till import Till
 from tests.unit.backends.conftest import StageFor
@@ -113,3 +113,12 @@ def test_the_bill_names_each_request(stage_for: StageFor) -> None:
     assert (entries[7]["posts"], entries[7]["accepted"], entries[7]["billed"]) == (1, 1, 200_000)
     assert (entries[8]["posts"], entries[8]["accepted"], entries[8]["billed"]) == (2, 1, 0)
     assert entries[8]["prompt"] == stage.order.prompt
+
+
+def test_a_provider_that_bills_more_than_it_named_says_so_in_the_end(stage_for: StageFor) -> None:
+    stage = stage_for("runway")
+    stage.behave(script=["dear"])
+    submitted = stage.backend.submit(stage.order, None)
+    assert stage.backend.look(submitted.task, stage.order) == Ready(
+        f"{stage.counter.url}/_media/{submitted.task}.mp4", 2 * (submitted.expected or 0)
+    )

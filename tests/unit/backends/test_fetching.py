@@ -157,6 +157,36 @@ def test_a_night_with_one_lamp_is_not_black(tmp_path: Path) -> None:
     assert faults(tmp_path / "night.png", choice) == []
 
 
+def test_a_still_is_a_png_whatever_the_model_sends(
+    stage_for: StageFor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from PIL import Image
+
+    stage, sent = stage_for("keyframe"), tmp_path / "sent.jpg"
+    Image.linear_gradient("L").resize((1344, 768)).convert("RGB").save(sent, "JPEG")
+    monkeypatch.setattr(stage.counter.provider, "film", lambda _: (sent.read_bytes(), "image/jpeg"))
+    take = fetched(stage, tmp_path / "take.png")
+    assert take.read_bytes().startswith(b"\x89PNG")
+    check(take, stage.order.choice)
+
+
+def test_a_candle_in_a_still_room_moves_enough(tmp_path: Path) -> None:
+    import av
+    import numpy as np
+
+    room = np.full((360, 640, 3), (60, 50, 40), dtype=np.uint8)
+    room[200:, :] = (90, 70, 50)
+    with av.open(str(tmp_path / "candle.mp4"), "w") as film:
+        stream = film.add_stream("libx264", rate=12, options={"preset": "ultrafast", "crf": "28"})
+        stream.width, stream.height, stream.pix_fmt = 640, 360, "yuv420p"
+        for number in range(48):
+            picture = room.copy()
+            picture[150 - number % 5 * 3 : 170, 310:322] = (255, 210, 120)
+            film.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        film.mux(stream.encode())
+    assert faults(tmp_path / "candle.mp4", an_order("veo", "m", resolution="360p").choice) == []
+
+
 def test_all_that_is_wrong_is_said_at_once_and_without_our_paths(reels: Path, tmp_path: Path) -> None:
     take = tmp_path / "take.mp4"
     take.write_bytes(making.clip(reels, "good", 180, 320, 1.5, 0, "x"))

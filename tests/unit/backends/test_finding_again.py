@@ -2,8 +2,10 @@
 
 import pytest
 
+from functions.render_executor.backends.replicate import _may_be
 from functions.render_executor.backends.wire import Silence
 from tests.unit.backends.conftest import StageFor
+from tests.unit.backends.stages import an_order
 
 LONG_AGO = 0
 IN_A_HUNDRED_YEARS = 4_900_000_000_000
@@ -37,6 +39,23 @@ def test_a_list_of_many_pages_is_read_to_its_end(stage_for: StageFor) -> None:
     for number in range(230):
         till.accept(f"other{number}", number + 100, "x", {"request": {"model": "a/b", "input": {"x": 1}}}, (), 0, 0)
     assert stage.backend.tasks_since(stage.order, LONG_AGO) == [first]
+
+
+@pytest.mark.parametrize(
+    ("told", "ours"),
+    [
+        ({}, True),
+        (None, True),
+        ({"prompt": "A ferry leaves the harbour at dawn.", "seed": 7, "fps": 24, "image": None}, True),
+        ({"prompt": "A ferry leaves the harbour at dawn.", "seed": "7", "duration": 4.0}, True),
+        ({"prompt": "A ferry leaves the harbour at dawn.", "seed": 8}, False),
+        ({"prompt": "Another.", "seed": 7}, False),
+    ],
+)
+def test_what_may_be_ours_counts_as_ours(told: object, ours: bool) -> None:
+    listed = {"id": "x", "model": "bytedance/seedance-1-lite", "input": told}
+    assert _may_be(an_order("replicate", "bytedance/seedance-1-lite"), listed) is ours
+    assert not _may_be(an_order("replicate", "minimax/hailuo-2.3"), listed)
 
 
 def test_half_a_list_proves_nothing(stage_for: StageFor) -> None:

@@ -84,12 +84,18 @@ def test_an_operation_is_asked_for_where_it_runs(stage_for: StageFor, monkeypatc
             "wan-video/wan-2.2-t2v-fast",
             {"resolution": "720p", "aspect_ratio": "16:9", "num_frames": 65, "frames_per_second": 16, "seed": 7},
         ),
+        ("wan-video/wan-2.5-t2v-fast", {"duration": 4, "size": "1280*720", "seed": 7}),
         ("some/new-model:abc", {"duration": 4, "resolution": "720p", "aspect_ratio": "16:9", "seed": 7}),
     ],
 )
 def test_each_family_on_replicate_is_asked_in_its_own_words(model: str, body: dict[str, Any]) -> None:
     order = an_order("replicate", model)
     assert body_of(order, None) == {"prompt": order.prompt, **body}
+
+
+def test_a_model_that_counts_pixels_is_told_which_way_up() -> None:
+    upright = an_order("replicate", "wan-video/wan-2.5-t2v-fast", ratio="9:16", resolution="480p")
+    assert body_of(upright, None)["size"] == "480*832"
 
 
 def test_a_version_on_replicate_is_asked_for_as_that_version(stage_for: StageFor) -> None:

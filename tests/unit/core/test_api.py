@@ -76,7 +76,9 @@ def problem(answer: Answered, status: int, code: str) -> Any:
     assert (answer.status, answer.kind) == (status, "application/problem+json")
     told = answer.json
     assert (told["type"], told["status"]) == (f"urn:aiprod:problem:{code}", status)
-    assert told.keys() == {"type", "title", "status", "detail"}
+    money = {"would_cost_usd", "left_usd", "retry_with"}
+    assert told.keys() - money == {"type", "title", "status", "detail"}
+    assert told.keys() & money in (set(), money)
     return told
 
 
@@ -197,6 +199,35 @@ def test_an_estimate_goes_up_to_the_price_and_waits_there(studio: Studio) -> Non
     told = post("/cost/estimate", SCRIPT)
     assert (told.status, told["state"], told["status_at"]) == (202, "analyzing", f"/pipeline/{told['id']}")
     assert studio.job(told["id"])["asked"] == {"approval": True}
+
+
+def test_a_list_of_shots_is_priced_at_once_and_begins_nothing(studio: Studio) -> None:
+    shots = [{"seconds": 4, "size": "close", "face": True}, {"seconds": 5.5, "star": True}, {"seconds": 3}]
+    told = post("/cost/estimate", {"shots": shots, "budget_limit": 1, "settings": {"size": "720p"}})
+    problem(told, 422, "bad_request")
+    told = post("/cost/estimate", {"shots": shots, "budget_limit": 1, "settings": {"quality": "720p"}})
+    assert (told.status, len(told["shots"])) == (200, 3)
+    assert 0 < told["price_usd"] <= told["most_usd"] <= 1
+    assert told["shots"][1]["counts_more"] == ["star"]
+    assert {each["backend"] for each in told["alone"]} == {"runway", "veo", "replicate", "keyframe"}
+    assert studio.documents.paths("jobs") == []
+
+
+def test_an_estimate_that_the_budget_cannot_pay_says_what_would(studio: Studio) -> None:
+    body = {"shots": [{"seconds": 5}] * 4, "budget_limit": 0.1, "settings": {"preset": "premium_spot"}}
+    told = problem(post("/cost/estimate", body), 402, "over_budget")
+    assert told["left_usd"] == 0.1
+    again = {**body, **json.loads(told["retry_with"])}
+    assert again["budget_limit"] == told["would_cost_usd"]
+    assert post("/cost/estimate", again)["quality"] >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("shots", "said"),
+    [([], "shots"), ([{"seconds": 0}], "shots.0.seconds"), ([{"seconds": 1, "size": "huge"}], "size"), ("x", "shots")],
+)
+def test_shots_that_cannot_be_are_refused_with_the_field(studio: Studio, shots: Any, said: str) -> None:
+    assert said in problem(post("/cost/estimate", {"shots": shots}), 422, "bad_request")["title"]
 
 
 def test_settings_are_options(studio: Studio) -> None:

@@ -9,12 +9,14 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from functions.dlq_handler.agent import keep
+from functions.render_executor.backends.wire import Order, Ready, Submitted
 from scripts.cli import doctor
 from scripts.cli.__main__ import main
 from scripts.cli.find import the_job
@@ -22,7 +24,7 @@ from scripts.cli.progress import Progress
 from scripts.cli.render import exit_code
 from scripts.cli.wishes import add_options, options_of
 from scripts.local import crew, home
-from scripts.simulation.doubles import cast
+from scripts.simulation import doubles
 from shared.model.errors import Refused
 from shared.model.job import Options
 from shared.platform.embedded.machine import Machine
@@ -41,6 +43,24 @@ EXT. HARBOUR - DAWN
 
 A boat rocks at its rope.
 """
+
+
+class Prompt:
+    """A provider whose clips are ready the moment they are asked for."""
+
+    tasks = count()
+
+    def submit(self, order: Order, reference: Path | None) -> Submitted:
+        return Submitted(f"task-{next(self.tasks)}", order.choice.price)
+
+    def look(self, task: str, order: Order) -> Ready:
+        return Ready(task, order.choice.price)
+
+    def fetch(self, ready: Ready, to: Path, most_bytes: int) -> None:
+        to.write_bytes(ready.where.encode())
+
+    def tasks_since(self, order: Order, since: int) -> list[str] | None:
+        return None
 
 
 @dataclass
@@ -94,9 +114,10 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     monkeypatch.setattr(tempfile, "tempdir", None)
     monkeypatch.setenv("AIPROD_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("AIPROD_FAULT", raising=False)
-    homes, doubles = Homes(), cast()
+    monkeypatch.setattr(doubles, "opened", lambda name, secrets, objects: Prompt())
+    homes, agents = Homes(), doubles.cast()
     monkeypatch.setattr(home, "enter", homes.watched(home.enter))
-    monkeypatch.setattr(crew, "agent", doubles.__getitem__)
+    monkeypatch.setattr(crew, "agent", agents.__getitem__)
     yield Desk(tmp_path / "home", homes, capsys)
     homes.close()
 

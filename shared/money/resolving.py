@@ -1,0 +1,80 @@
+"""A person has looked at a provider's bill, and says what became of an attempt that nobody could tell about.
+
+The one rule: only what is unknown can be resolved, and once.
+"""
+
+import secrets
+from collections.abc import Iterator
+
+from shared.model.callsheet import Call
+from shared.model.errors import Refused
+from shared.money import attempt as attempts
+from shared.money.attempt import Attempt, Claimed, Overtaken
+from shared.pipeline import outbox
+from shared.pipeline.work import Unit
+from shared.platform.ports import Document, Platform, Query
+from shared.telemetry import log
+
+
+def unknowns(platform: Platform, job: str = "", shot: str = "") -> Iterator[Attempt]:
+    """What still waits for somebody's word: of one shot, of one film, of all films."""
+    collection, everywhere = (f"jobs/{job}/attempts", False) if job else ("attempts", True)
+    for document in _pages(platform, Query(collection, limit=300, everywhere=everywhere)):
+        attempt = Attempt(document)
+        if (
+            attempt.state == "unknown"
+            and attempt.fields["shot"].startswith(shot)
+            and attempts.is_held(platform, attempt)
+        ):
+            yield attempt
+
+
+def resolve(platform: Platform, job: str, shot: str, *, paid: bool, task: str = "") -> list[Attempt]:
+    """`paid`: what the price book says, or with its task whatever that cost, and its picture. Not paid: the hold is
+    free again."""
+    found = list(unknowns(platform, job, shot))
+    if not found:
+        said = f"Nothing of shot {shot} is unknown in {job}."
+        raise Refused("nothing_unknown", said, "`aiprod resolve` lists what is.")
+    try:
+        resolved = [_ask_again(platform, found[0], task)] if task else [_settle(platform, each, paid) for each in found]
+    except Overtaken:
+        raise Refused("resolved", f"Shot {shot} was resolved by somebody else just now.") from None
+    except Claimed:
+        raise Refused("claimed", f"Task {task} belongs to another attempt.", "Look at the bill again.") from None
+    for each in resolved:
+        log.audit("attempt resolved", attempt=each.name, job=job, paid=paid, task=task)
+    return resolved
+
+
+def _settle(platform: Platform, attempt: Attempt, paid: bool) -> Attempt:
+    if paid:
+        return attempts.end(platform, attempt, "failed", attempt.price, note="a person found it on the bill")
+    return attempts.end(platform, attempt, "refused", 0, note="a person did not find it on the bill")
+
+
+def _ask_again(platform: Platform, attempt: Attempt, task: str) -> Attempt:
+    """Its task is known now: it is asked about, fetched and paid like any other."""
+    adopted = attempts.submitted(platform, attempt, task)
+    unit = Unit(attempt.fields["job"], attempt.fields["revision"], "desk")
+    shot, number = attempt.fields["shot"], attempt.fields["number"]
+    call = Call("render_executor", f"collect-{shot}.{number}.{secrets.token_hex(4)}")
+    rows = outbox.called((call,), unit, adopted.document.path, platform.clock.now())
+    platform.documents.commit(list(rows))
+    outbox.relay(platform, rows)
+    return adopted
+
+
+def owed(platform: Platform) -> bool:
+    """Somebody is still being asked about what he was ordered to make, or a film's money is not settled yet."""
+    rows = _pages(platform, Query("outbox", limit=300))
+    return any(str(row.fields["body"].get("unit", "")).startswith(("collect-", "settle")) for row in rows)
+
+
+def _pages(platform: Platform, query: Query) -> Iterator[Document]:
+    while True:
+        page = platform.documents.query(query)
+        yield from page.documents
+        if not page.after:
+            return
+        query = Query(query.collection, query.where, query.order, query.limit, page.after, query.everywhere)

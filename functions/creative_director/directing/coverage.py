@@ -6,7 +6,7 @@ The one rule: what the writer framed stays framed so; no two neighbours look the
 import re
 from typing import Final
 
-from functions.creative_director.directing.beats import begins_with_a_thing, is_of_a_thing, shows_words
+from functions.creative_director.directing.beats import begins_with_a_thing, is_of_a_thing, lead, shows_words
 from functions.creative_director.directing.gestures import GESTURES, THINGS
 from shared.model.storyboard import Move, Size
 from shared.writing.atmosphere import mood, moods
@@ -39,6 +39,7 @@ _CALM_MOVES: Final[tuple[Move, ...]] = (
     "pan_left",
 )
 _POINTS: Final = re.compile(r"^(?:plan|angle|focus|point)s? (?:sur|on)\b")
+_MOVING: Final = frozenset({"travel", "reveal", "turn"})  # what is done is seen, though somebody says a word
 _GRIEF: Final = frozenset({"sad", "fearful"})
 
 
@@ -58,12 +59,12 @@ class Coverage:
             talk = [line for line in take.lines if line.seen]
             if take.title:
                 take.size, take.move = "wide", "static"
-            elif talk and not take.whole:
+            elif talk and not take.whole and lead(take.picture) not in _MOVING:
                 self._talk(take, at)
             else:
                 self._picture(take, at)
             self._as_written(take)
-            if before is not None:
+            if before is not None and not take.title:
                 self._apart(take, before)
         self._close()
 

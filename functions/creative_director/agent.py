@@ -11,6 +11,7 @@ from shared.model.money import Micros
 from shared.model.script import Script
 from shared.model.storyboard import Storyboard
 from shared.pipeline.work import Agent, Made, Work
+from shared.writing import brand
 from shared.writing.desk import file_storyboard, script_of
 
 Direct = Callable[[Script, Options], Storyboard]
@@ -78,7 +79,9 @@ def agent(direct: Direct, consultant: Consultant | None = None) -> Agent:
 
     def key(work: Work) -> Any:
         script = work.recall("ingest")["script"]
-        return ["creative_director", VERSION, asked.version(work), script, work.options.preset, work.options.seed]
+        options = work.options
+        looks = brand.state(work.platform, work.owner, options.brand)
+        return ["creative_director", VERSION, asked.version(work), script, options.preset, options.seed, looks]
 
     def make(work: Work) -> Made:
         script = script_of(work)
@@ -87,7 +90,8 @@ def agent(direct: Direct, consultant: Consultant | None = None) -> Agent:
         if consulted.warning:
             warnings = (*storyboard.warnings, consulted.warning)
             storyboard = storyboard.model_copy(update={"warnings": warnings})
-        made = file_storyboard(work, storyboard)
+        look = brand.agree(work.platform, work.owner, work.options.brand, storyboard, work.unit.job)
+        made = file_storyboard(work, look.dressed(storyboard))
         if not consulted.cost:
             return made
         return replace(made, cost=consulted.cost, job={**made.job, "spent": consulted.cost})

@@ -10,7 +10,7 @@ from shared.model.script import SPOKEN, Script
 from shared.model.storyboard import Storyboard
 from shared.pipeline.shelf import write_paper
 from shared.writing.casting import Cast
-from tests.unit.core.builders import Studio, a_job, a_message, a_work, deliver, done
+from tests.unit.core.builders import Studio, a_job, a_message, a_step, a_unit, a_work, deliver
 
 KEY = "AIza-sehr-geheim-0123456789"
 
@@ -61,21 +61,22 @@ def a_desk(studio: Studio, text: str = FILM, preset: str = "quick_social", *, ke
     if key:
         studio.secrets["gemini-api-key"] = key
     asked = Options.model_validate({"preset": preset, **options})
-    a_job(studio, state="creative_direction", options=asked)
+    a_job(studio, job, state="creative_direction", options=asked)
+    unit = a_unit("ingest", job=job)
     script = read_script(text.encode(), "film.fountain")
-    paper = write_paper(a_work(studio, "ingest", agent="ingest"), "manuscripts", script)
-    done(studio, {"ingest": {"script": paper, "fast": False}})
+    paper = write_paper(a_work(studio, unit, agent="ingest"), "manuscripts", script)
+    a_step(studio, unit, state="done", result={"script": paper, "fast": False})
     return script
 
 
-def directed(studio: Studio) -> Storyboard:
+def directed(studio: Studio, job: str = "j1") -> Storyboard:
     """Calls the director, and reads what lies on the desk afterwards."""
-    deliver(studio, AGENT, a_message("direction", topic="creative_director"))
-    return filed(studio)
+    deliver(studio, AGENT, a_message(a_unit("direction", job=job), topic="creative_director"))
+    return filed(studio, job)
 
 
-def filed(studio: Studio) -> Storyboard:
-    name = studio.step("direction")["result"]["storyboard"]
+def filed(studio: Studio, job: str = "j1") -> Storyboard:
+    name = studio.documents.fields(a_unit("direction", job=job).path)["result"]["storyboard"]
     return Storyboard.model_validate_json(studio.objects.all[name][1])
 
 

@@ -65,6 +65,9 @@ def parser() -> argparse.ArgumentParser:
         "our shots beside those that a film's makers wrote",
         add=benches.add_parser,
     )
+    command(
+        "reading", "scripts.bench.reading:main", "a line of a long script beside one of a short", add=benches.add_parser
+    )
     return main
 
 

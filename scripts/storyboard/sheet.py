@@ -24,7 +24,7 @@ _INK: Final = "#26231e"
 _GREY: Final = "#7b7468"
 _RULE: Final = "#ddd6c8"
 _COLUMNS: Final = ((30, 4), (80, 5), (160, 7))  # up to so many shots, so many in a row
-_MOST_COLUMNS: Final = 10
+_MOST_COLUMNS: Final = 8
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def _grid(shots: int, aspect: tuple[int, int]) -> _Grid:
         columns = min(_MOST_COLUMNS, 2 * columns - 1)
     cell = (WIDTH - 2 * _MARGIN - (columns - 1) * _GAP) // columns
     size = 15 if cell > 250 else 12 if cell > 160 else 10
-    return _Grid(columns, cell, round(cell * aspect[1] / aspect[0]), 3 if columns < 8 else 2, size)
+    return _Grid(columns, cell, round(cell * aspect[1] / aspect[0]), 3, size)
 
 
 def contact_sheet(boarded: Boarded, pictures: "Mapping[str, Image]") -> "Image":

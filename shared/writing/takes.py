@@ -11,6 +11,7 @@ from shared.model.script import Element, Script
 from shared.model.storyboard import Line, Move, Scene, Shot, Size, SoundCue, Storyboard
 from shared.writing.atmosphere import SILENCE, mood, moods, weather
 from shared.writing.casting import Cast
+from shared.writing.pronouns import genders
 from shared.writing.scenes import Part
 from shared.writing.slate import Slate, line_id, scene_id
 from shared.writing.sounds import asked_cues, is_score
@@ -153,7 +154,7 @@ def storyboard_of(
         language=language,
         mood=mood,
         scenes=tuple(scenes),
-        characters=cast.characters(present),
+        characters=cast.characters(present, genders(script, cast)),
         warnings=tuple(warnings),
         director=director,
     )

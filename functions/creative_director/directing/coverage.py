@@ -6,7 +6,13 @@ The one rule: what the writer framed stays framed so; no two neighbours look the
 import re
 from typing import Final
 
-from functions.creative_director.directing.beats import begins_with_a_thing, is_of_a_thing, lead, shows_words
+from functions.creative_director.directing.beats import (
+    begins_with_a_creature,
+    begins_with_a_thing,
+    is_of_a_thing,
+    lead,
+    shows_words,
+)
 from functions.creative_director.directing.gestures import GESTURES, THINGS
 from shared.model.storyboard import Move, Size
 from shared.writing.atmosphere import mood, moods
@@ -105,7 +111,7 @@ class Coverage:
             take.size, take.move = "pov", "static"
         elif is_of_a_thing(take.picture, take.people) or shows_words(take.picture) or depicts(take.picture):
             take.size, take.move = "insert", "zoom_in"
-        elif "face" in gestures:
+        elif "face" in gestures and (take.people or begins_with_a_creature(take.picture)):
             take.size, take.move = "close", "static"
         elif "hands" in gestures and THINGS.has(take.picture):
             take.size, take.move = "close", "dolly_in"
@@ -117,8 +123,10 @@ class Coverage:
             take.size, take.move = "wide", "dolly_out"
         elif len(take.people) >= 2:
             take.size, take.move = "medium", self._drift(take, at)
-        else:
+        elif take.people:
             take.size, take.move = ("medium", "medium_close", "wide")[at % 3], self._drift(take, at)
+        else:
+            take.size, take.move = "close" if begins_with_a_creature(take.picture) else "wide", self._drift(take, at)
 
     def _open(self, take: Take) -> None:
         """Where are we? A scene opens wide, and wider under an open sky; on a thing or on words it opens near."""
@@ -147,6 +155,10 @@ class Coverage:
             take.camera = take.camera or "written"
 
     def _apart(self, take: Take, before: Take) -> None:
+        if not take.people and not take.camera and take.size in ("wide", "extreme_wide"):
+            if before.size == take.size and not before.people:
+                take.size = "medium"  # nearer to a place in which nobody stands there is nothing to see
+            return
         same = take.size == before.size and (take.people == before.people or take.picture == before.picture)
         if same and not (take.camera and before.picture != take.picture):
             options = _NEXT[take.size]

@@ -3,28 +3,35 @@
 from dataclasses import asdict
 from typing import Any
 
-from functions.visual_translator.limits import AS_OF, LIMITS
+from functions.visual_translator.limits import AS_OF, BACKENDS, MODELS, Limits
 from functions.visual_translator.prompts import prompt_for
 from shared.model.job import PRESETS, Options
 from shared.model.storyboard import Scene, Shot, Storyboard
 from shared.model.timeline import frames_ms, speech_ms, to_frames
 from shared.pipeline.shelf import read_paper, write_json, write_paper
 from shared.pipeline.work import Agent, Made, Work
+from shared.writing import brand
+from shared.writing.brand import Look
 from shared.writing.desk import file_scene
 
-VERSION = 1
+VERSION = 2
+TOLD = 40  # of a brand's matches, on the job
 
 
 def key(work: Work) -> Any:
     direction = work.recall("direction")
     spoken = [work.recall(f"voice-{scene}")["lines"] for scene in direction["scenes"]]
     options = work.options
-    return [VERSION, AS_OF, direction["storyboard"], spoken, options.fps, options.aspect, options.preset, options.seed]
+    looks = brand.state(work.platform, work.owner, options.brand)
+    wishes = [options.fps, options.aspect, options.preset, options.seed]
+    return [VERSION, AS_OF, direction["storyboard"], spoken, *wishes, looks]
 
 
 def make(work: Work) -> Made:
     direction = work.recall("direction")
-    storyboard = read_paper(work, str(direction["storyboard"]), Storyboard)
+    drawn = read_paper(work, str(direction["storyboard"]), Storyboard)
+    look = brand.agree(work.platform, work.owner, work.options.brand, drawn, work.unit.job)
+    storyboard = look.dressed(drawn)
     lengths: dict[str, int] = {}
     warnings: list[str] = []
     for scene_id in direction["scenes"]:
@@ -35,31 +42,38 @@ def make(work: Work) -> Made:
         update={"scenes": tuple(_timed(scene, lengths, work.options.fps) for scene in storyboard.scenes)}
     )
     result = {
-        "prompts": write_json(work, "prompts", _prompts(fitted, work.options)),
+        "prompts": write_json(work, "prompts", _prompts(fitted, work.options, look)),
         "storyboard": write_paper(work, "storyboards", fitted),
         "sheets": {scene.id: file_scene(work, scene, fitted) for scene in fitted.scenes},
         "scenes": {scene.id: [shot.id for shot in scene.shots] for scene in fitted.scenes},
         "ms": fitted.duration_ms,
     }
-    told = {
+    told: dict[str, Any] = {
         "scenes": len(fitted.scenes),
         "shots": len(fitted.shots),
         "warnings": [*work.job["warnings"], *warnings],
     }
+    if look.matches:
+        told["brand"] = [match.told() for match in look.matches[:TOLD]]
     return Made(result, job=told)
 
 
-def _prompts(storyboard: Storyboard, options: Options) -> dict[str, dict[str, Any]]:
-    """What each provider would be told of each shot, under that provider's limits."""
+def _prompts(storyboard: Storyboard, options: Options, look: Look) -> dict[str, dict[str, Any]]:
+    """What each backend would be told of each shot, and each model of it that can be told something else."""
     ratio = options.aspect or PRESETS[options.preset].aspect
-    return {
-        shot.id: {
-            provider: asdict(prompt_for(shot, scene, storyboard, limits, ratio=ratio, seed=options.seed))
-            for provider, limits in LIMITS.items()
-        }
-        for scene in storyboard.scenes
-        for shot in scene.shots
-    }
+    told: dict[str, dict[str, Any]] = {}
+    for scene in storyboard.scenes:
+        for shot in scene.shots:
+
+            def told_to(limits: Limits, shot: Shot = shot, scene: Scene = scene) -> dict[str, Any]:
+                prompt = prompt_for(shot, scene, storyboard, limits, ratio=ratio, seed=options.seed, look=look)
+                return asdict(prompt)
+
+            mine = told[shot.id] = {backend: told_to(limits) for backend, limits in BACKENDS.items()}
+            for backend, models in MODELS.items():
+                others = {model: told_to(limits) for model, limits in models.items()}
+                mine |= {model: prompt for model, prompt in others.items() if prompt != mine[backend]}
+    return told
 
 
 def _timed(scene: Scene, lengths: dict[str, int], fps: int) -> Scene:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from scripts.storyboard.reading import Boarded, Note
-from scripts.storyboard.words import framing_words, plain, scene_words, seconds
+from scripts.storyboard.words import counted, framing_words, plain, scene_words, seconds
 from shared.model.storyboard import Character, Line, Scene, Shot
 
 if TYPE_CHECKING:
@@ -51,9 +51,14 @@ def page(boarded: Boarded, pictures: "Mapping[str, Image]") -> str:
 def _heading(boarded: Boarded) -> str:
     board = boarded.storyboard
     facts = (
-        f"{len(board.scenes)} scenes", f"{len(board.shots)} shots", seconds(board.duration_ms), board.language,
-        f"mood: {board.mood}", f"preset {boarded.options.preset}", f"{boarded.options.aspect}",
-    )  # fmt: skip
+        counted(len(board.scenes), "scene"),
+        counted(len(board.shots), "shot"),
+        seconds(board.duration_ms),
+        board.language,
+        f"mood: {board.mood}",
+        f"preset {boarded.options.preset}",
+        f"{boarded.options.aspect}",
+    )
     kind = "" if boarded.fast else " film"
     route = "fast track" if boarded.fast else "full direction"
     parts = [

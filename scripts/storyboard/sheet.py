@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.storyboard.reading import Boarded
 from scripts.storyboard.type import sans, serif, shortened, wrapped
-from scripts.storyboard.words import framing_words, scene_words, seconds
+from scripts.storyboard.words import counted, framing_words, scene_words, seconds
 from shared.model.storyboard import Scene, Shot
 
 if TYPE_CHECKING:
@@ -81,9 +81,13 @@ def _heading(pen: "ImageDraw", boarded: Boarded) -> None:
     title = shortened(board.title or "Untitled", serif(46), WIDTH - 2 * _MARGIN)
     pen.text((_MARGIN, 30), title, fill=_INK, font=serif(46))
     facts = (
-        f"{len(board.scenes)} scenes", f"{len(board.shots)} shots", seconds(board.duration_ms), board.mood,
-        f"complexity {boarded.complexity:.2f}", f"{len(boarded.notes)} warnings" if boarded.notes else "no warnings",
-    )  # fmt: skip
+        counted(len(board.scenes), "scene"),
+        counted(len(board.shots), "shot"),
+        seconds(board.duration_ms),
+        board.mood,
+        f"complexity {boarded.complexity:.2f}",
+        counted(len(boarded.notes), "warning") if boarded.notes else "no warnings",
+    )
     pen.text((_MARGIN, 90), "   ·   ".join(facts), fill=_GREY, font=sans(15))
 
 

@@ -10,6 +10,10 @@ def plain(name: str) -> str:
     return name.replace("_", " ")
 
 
+def counted(number: int, one: str) -> str:
+    return f"{number} {one}{'' if number == 1 else 's'}"
+
+
 def seconds(duration_ms: int) -> str:
     if duration_ms < 60_000:
         return f"{duration_ms / 1000:.1f} s"

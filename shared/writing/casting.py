@@ -51,6 +51,7 @@ _HAIR: Final = {
               "a woollen hat", "a flat cap", "a braid"),
     "old": ("white hair", "a grey bun", "a bald head", "a flat cap", "a grey beard", "short grey hair"),
 }  # fmt: skip
+_MANLY: Final = frozenset({"a bald head", "a grey beard", "a shaved head"})
 _DRESS: Final = ("a long coat", "a short jacket", "a knitted jumper", "a plain shirt", "a dress", "overalls",
                  "a raincoat", "a scarf and a coat")  # fmt: skip
 _BUILD: Final = ("slim", "broad", "tall", "small")
@@ -269,12 +270,14 @@ def look_of(name: str, written: str, colour_name: str, sex: str = "") -> str:
     grown = age = _age(f"{written} {name}")
     if sex:
         grown = f"{age}, {_SEXES[sex][0 if age == 'child' else 1]}"
-    invented = f"{grown}, {_BUILD[pick(len(_BUILD), 'build', key)]}, {_HAIR[age][pick(len(_HAIR[age]), 'hair', key)]}"
+    hair = [words for words in _HAIR[age] if sex != "she" or words not in _MANLY]
+    invented = f"{grown}, {_BUILD[pick(len(_BUILD), 'build', key)]}, {hair[pick(len(hair), 'hair', key)]}"
     if colour_name:
-        invented += f", {_DRESS[pick(len(_DRESS), 'dress', key)]} in {colour_name}"
-    return (
-        f"{written}; {grown}" if len(written.split()) >= 6 else "; ".join(part for part in (written, invented) if part)
-    )
+        dress = [words for words in _DRESS if sex != "he" or words != "a dress"]
+        invented += f", {dress[pick(len(dress), 'dress', key)]} in {colour_name}"
+    if len(written.split()) >= 6:
+        return f"{written}; {grown}"
+    return f"{written}; {invented}" if written else invented
 
 
 def _age(written: str) -> str:

@@ -39,6 +39,14 @@ PLACES: Final = Lexicon(
     }
 )
 
+_AIRLESS: Final = Lexicon(
+    {
+        "out": (
+            "space, stars, planet, orbit, moon, asteroid, comet, espace, étoile, étoiles, planète, orbite, lune, "
+            "astéroïde, comète"
+        )
+    }
+)
 _OWNED: Final = re.compile(r"\b(?:his|her|their|my|our|your)\s$")
 _SIDE: Final = re.compile(
     r"^(?P<side>int(?:erior|erieur)?\.?\s*[/\-]\s*ext(?:erior|erieur)?|ext(?:erior|erieur)?\.?\s*[/\-]\s*"
@@ -114,6 +122,11 @@ def _usual_side(place: str) -> bool | None:
 def is_open(place: str) -> bool:
     """Whether a place is wider than a street: a shot of it may be extremely wide."""
     return any(hit.category == "open" for hit in PLACES.find(place))
+
+
+def has_weather(place: str) -> bool:
+    """There is none among the stars."""
+    return _AIRLESS.first(place) is None
 
 
 def place_in(text: str) -> str:

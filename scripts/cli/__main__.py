@@ -40,6 +40,8 @@ def parser() -> argparse.ArgumentParser:
     board.add_argument("script", metavar="SCRIPT")
     add_options(board)
     board.add_argument("--out", metavar="DIR", help="where the storyboard goes (default: <script>-storyboard)")
+    lint = command("lint", "scripts.cli.lint:lint", "list what is odd in a script, by line")
+    lint.add_argument("script", metavar="SCRIPT")
     command("jobs", "scripts.cli.show:jobs", "list the jobs of this home")
     command("status", "scripts.cli.show:status", "show how a job is doing", job=True)
     command("cancel", "scripts.cli.change:cancel", "stop a job", job=True)

@@ -115,7 +115,7 @@ def _scene() -> Node:
         **_named(board.PICTURE, _text("What is seen, in a scene of one shot.")),
         **_spoken(),
     }
-    rest = {name: {} for name in sorted(board.SCENE_KEYS - known.keys())}
+    rest: Node = {name: {} for name in sorted(board.SCENE_KEYS - known.keys())}
     return _object_or_text({**known, **rest}, "A scene, or the words of its only shot.")
 
 
@@ -132,7 +132,7 @@ def _shot() -> Node:
         **_named(("seconds", "duration_s", "duration", "length"), _LENGTH),
         "duration_ms": {"type": ["integer", "string"], "description": "A length in milliseconds."},
     }
-    rest = {name: {} for name in sorted(board.SHOT_KEYS - known.keys())}
+    rest: Node = {name: {} for name in sorted(board.SHOT_KEYS - known.keys())}
     return _object_or_text({**known, **rest}, "A shot, or what is seen in it.")
 
 

@@ -3,8 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
-from functions.visual_translator.limits import AS_OF, BACKENDS, MODELS, Limits
-from functions.visual_translator.prompts import prompt_for
+from functions.visual_translator.limits import AS_OF, BACKENDS, LIMITS, MODELS
+from functions.visual_translator.prompts import prompts_for
 from shared.model.job import PRESETS, Options
 from shared.model.storyboard import Scene, Shot, Storyboard
 from shared.model.timeline import frames_ms, speech_ms, to_frames
@@ -64,15 +64,11 @@ def _prompts(storyboard: Storyboard, options: Options, look: Look) -> dict[str, 
     told: dict[str, dict[str, Any]] = {}
     for scene in storyboard.scenes:
         for shot in scene.shots:
-
-            def told_to(limits: Limits, shot: Shot = shot, scene: Scene = scene) -> dict[str, Any]:
-                prompt = prompt_for(shot, scene, storyboard, limits, ratio=ratio, seed=options.seed, look=look)
-                return asdict(prompt)
-
-            mine = told[shot.id] = {backend: told_to(limits) for backend, limits in BACKENDS.items()}
+            prompts = prompts_for(shot, scene, storyboard, LIMITS, ratio=ratio, seed=options.seed, look=look)
+            mine = {backend: prompts[backend] for backend in BACKENDS}
             for backend, models in MODELS.items():
-                others = {model: told_to(limits) for model, limits in models.items()}
-                mine |= {model: prompt for model, prompt in others.items() if prompt != mine[backend]}
+                mine |= {model: prompts[model] for model in models if prompts[model] != prompts[backend]}
+            told[shot.id] = {name: asdict(prompt) for name, prompt in mine.items()}
     return told
 
 

@@ -6,6 +6,7 @@ the least important first, and only what is left at the very end is cut, between
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,15 +45,37 @@ def prompt_for(
     seed: int = 0,
     look: Look = NOTHING,
 ) -> Prompt:
-    clauses = [(weight, text) for weight, text in _clauses(shot, scene, storyboard, limits, look) if text]
-    return Prompt(
-        text=_within(limits, clauses),
-        negative=_listed(vocabulary.NEGATIVE, limits.negative),
-        seed=seed_of(shot, scene, seed) % limits.seeds if limits.seeds else None,
-        seconds=clip_seconds(limits, shot.duration_ms),
-        ratio=ratio_for(limits, ratio),
-        references=_references(shot, scene, look)[: limits.references],
-    )
+    return prompts_for(shot, scene, storyboard, {"": limits}, ratio=ratio, seed=seed, look=look)[""]
+
+
+def prompts_for(
+    shot: Shot,
+    scene: Scene,
+    storyboard: Storyboard,
+    several: Mapping[str, Limits],
+    *,
+    ratio: str = "16:9",
+    seed: int = 0,
+    look: Look = NOTHING,
+) -> dict[str, Prompt]:
+    """What each of them is told. What they are told alike is put into words once."""
+    texts: dict[tuple[int, str, bool], str] = {}
+    references = _references(shot, scene, look)
+    number = seed_of(shot, scene, seed)
+    told: dict[str, Prompt] = {}
+    for name, limits in several.items():
+        form = (limits.letters, limits.unit, limits.still)
+        if form not in texts:
+            texts[form] = _within(limits, _clauses(shot, scene, storyboard, limits, look))
+        told[name] = Prompt(
+            text=texts[form],
+            negative=_listed(vocabulary.NEGATIVE, limits.negative),
+            seed=number % limits.seeds if limits.seeds else None,
+            seconds=clip_seconds(limits, shot.duration_ms),
+            ratio=ratio_for(limits, ratio),
+            references=references[: limits.references],
+        )
+    return told
 
 
 def seed_of(shot: Shot, scene: Scene, seed: int = 0) -> int:
@@ -113,7 +136,7 @@ def _listed(words: str, letters: int) -> str:
 
 
 def _within(limits: Limits, clauses: list[tuple[int, str]]) -> str:
-    kept = clauses[:]
+    kept = [clause for clause in clauses if clause[1]]
     while limits.length(text := " ".join(text for _, text in kept)) > limits.letters:
         heaviest = max(weight for weight, _ in kept)
         if heaviest == 0:

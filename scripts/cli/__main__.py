@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
-from scripts.cli.wishes import add_options
+from scripts.cli.wishes import add_brand, add_options
 from shared.model.errors import AiprodError, Permanent
 
 Command = Callable[[argparse.Namespace], int]
@@ -51,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     logs.add_argument("--all", action="store_true", help="with the finest details")
     letters = command("letters", "scripts.cli.change:letters", "messages that were given up; replay one")
     letters.add_argument("--replay", metavar="LETTER", default="")
+    add_brand(command("brand", "scripts.cli.brand:brand", "what a brand looks like: show, pin, edit or forget"))
     serve = command("serve", "scripts.cli.serve:serve", "open the HTTP door on this machine")
     serve.add_argument("--port", type=int, default=8080)
     simulate = command("simulate", "scripts.simulation.run:main", "run films through everything that can go wrong")

@@ -12,7 +12,7 @@ where a person pinned the entry.
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from shared.model.base import SCHEMA, Instant
@@ -187,8 +187,8 @@ def keep(
         fields["expire_at"] = NEVER if entry.pinned else now + TTL_MS
         before = entry.document or there.get(entry.identity)
         if before is None:
-            born = {"schema": SCHEMA, "created_at": now}
-            writes.append(Create(f"{path}/looks/{entry.identity}", {**born, **fields}))
+            fields |= {"schema": SCHEMA, "created_at": now}
+            writes.append(Create(f"{path}/looks/{entry.identity}", fields))
         else:
             writes.append(Update(before.path, fields, before.version))
     if writes and platform.documents.get(path) is None:
@@ -271,8 +271,3 @@ def _entry(document: Document) -> Entry:
         int(fields["expire_at"]),
         document,
     )
-
-
-def changed(entry: Entry, **fields: Any) -> Entry:
-    """An entry as a person edits it: from then on it is theirs."""
-    return replace(entry, **{**fields, "pinned": True})

@@ -1,5 +1,6 @@
 """A brand looks the same from film to film: the same people in the same words, for its own owner, for a week."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -117,7 +118,7 @@ def test_being_asked_for_keeps_an_entry_for_another_week(studio: Studio) -> None
 def test_a_pinned_entry_stays_and_wins_over_what_the_script_says(studio: Studio) -> None:
     shown(studio, a_film(("ANNA", RED)))
     (anna,) = [entry for entry in brand.known(studio.platform, "anna", "Maison") if entry.name == "ANNA"]
-    brand.keep(studio.platform, "anna", "Maison", [brand.changed(anna, words="40, in a blue cape")], {})
+    brand.keep(studio.platform, "anna", "Maison", [replace(anna, words="40, in a blue cape", pinned=True)], {})
     studio.clock.time = NOON + 100 * TTL_MS
     later = a_film(("ANNA", "70, with white hair; old"))
     look = shown(studio, later, job="j2")
@@ -139,7 +140,7 @@ def test_an_edit_that_comes_between_is_not_overwritten(studio: Studio) -> None:
     (anna,) = [entry for entry in brand.known(studio.platform, "anna", "Maison") if entry.name == "ANNA"]
 
     def edited() -> None:
-        brand.keep(studio.platform, "anna", "Maison", [brand.changed(anna, words="a blue cape")], {})
+        brand.keep(studio.platform, "anna", "Maison", [replace(anna, words="a blue cape", pinned=True)], {})
 
     studio.documents.happenings = [lambda: None, lambda: None, edited]
     shown(studio, a_film(("ANNA", RED)), job="j2")

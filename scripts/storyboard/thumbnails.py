@@ -11,7 +11,7 @@ from shared.model.storyboard import Scene, Shot, Storyboard
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_AREA: Final = 420 * 236  # of a thumbnail, whatever its ratio
+_AREA: Final = 384 * 216  # of a thumbnail, whatever its ratio
 
 
 def frame_of(aspect: str, area: int = _AREA) -> tuple[int, int]:

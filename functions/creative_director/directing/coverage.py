@@ -112,7 +112,7 @@ class Coverage:
         elif is_of_a_thing(take.picture, take.people) or shows_words(take.picture) or depicts(take.picture):
             take.size, take.move = "insert", "zoom_in"
         elif "face" in gestures and (take.people or begins_with_a_creature(take.picture)):
-            take.size, take.move = "close", "static"
+            take.size, take.move = "close" if len(take.people) < 2 else "medium_close", "static"
         elif "hands" in gestures and THINGS.has(take.picture):
             take.size, take.move = "close", "dolly_in"
         elif "turn" in gestures:
@@ -148,6 +148,8 @@ class Coverage:
         """The writer's own framing, from a column, a label or the sentence itself, wins."""
         asked, told = framing_of(take.camera), framing_in(take.picture)
         size = asked.size or told.size or _pointed_at(take)
+        if size == "close" and not take.people and THINGS.has(take.picture):
+            size = "insert"  # a close shot of a thing
         take.size = size or take.size
         take.move = asked.move or told.move or ("static" if asked.size in ("close", "insert") else take.move)
         take.angle = asked.angle or told.angle or take.angle

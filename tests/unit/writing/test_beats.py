@@ -215,3 +215,22 @@ def test_the_same_script_is_the_same_storyboard() -> None:
     text = "INT. A - DAY\n\nAnna sits, then opens the letter.\n\nANNA\nNo.\n\nShe weeps."
     assert a_storyboard(text) == a_storyboard(text)
     assert a_script(text) == a_script(text)
+
+
+@pytest.mark.parametrize(
+    ("action", "mood"),
+    [
+        ("Une seule vitrine éclaire la rue.", "neutral"),
+        ("Elle reste seule.", "sad"),
+        ("The cup alone.", "neutral"),
+        ("She sits alone.", "sad"),
+        ("Personne ne pleure pour un gant.", "neutral"),
+    ],
+)
+def test_one_of_a_thing_is_not_lonely_and_what_is_denied_is_not_felt(action: str, mood: str) -> None:
+    assert a_storyboard(f"EXT. ROAD - DAY\n\n{action}").scenes[0].mood == mood
+
+
+def test_there_is_no_weather_among_the_stars() -> None:
+    assert a_storyboard("EXT. ORBIT - NIGHT\n\nA storm of dust.").scenes[0].weather == ""
+    assert a_storyboard("EXT. ROAD - NIGHT\n\nA storm of dust.").scenes[0].weather == "storm"

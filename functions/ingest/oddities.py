@@ -21,7 +21,7 @@ from shared.writing.words import flat, fold
 LONG_MS: Final = 90_000  # a speech that nobody listens to in one breath
 
 _WARNED: Final = re.compile(r"^Line (?P<line>\d+): (?P<rest>.+)$", re.DOTALL)
-_CUT: Final = re.compile(r"\bcut\b|\bcoupe\b|\bintercut\b|\bjump\b|\bsmash\b")
+_CUT: Final = re.compile(r"\bcut\b|\bcoupe\b|\bretour\b|\bintercut\b|\bjump\b|\bsmash\b")
 _SAID: Final = re.compile(r"^\s*(?:[“«]\s?[^\W\d_]|[—–]\s*[^\W\d_])")
 _SIDE: Final = re.compile(r"^(?:int|ext|interieur|exterieur|interior|exterior)\b(?!\w)")
 _BURIED: Final = re.compile(r"(?:^|[.!?…\s])((?:INT|EXT|INTÉRIEUR|EXTÉRIEUR)\b\.?\s*[A-ZÀ-Ý][^a-zà-ÿ]{3,40})")

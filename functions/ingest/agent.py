@@ -45,10 +45,13 @@ def agent(reader: Reader) -> Agent:
         return [work.job["script"], work.job["asked"]]
 
     def make(work: Work) -> Made:
+        from functions.ingest.sanitizer import check_length
+
         source = work.job["script"]
         content = load(work, source["object"])
         reading = reader(content, source["name"])
         options = with_wishes(work.job["asked"], reading.script.wishes).settled()
+        check_length(reading.script, options.preset)
         language = options.language or reading.script.language
         kept = write_paper(work, "manuscripts", reading.script)
         result = {

@@ -1,4 +1,4 @@
-"""What a script may be before anybody works on it: clean letters, a sensible size, something to film.
+"""What a script may be before anybody works on it: clean letters, a sensible size, something to film that may be.
 
 The one rule: words are kept or the script is refused; only signs that nobody can read are taken out, with a warning.
 """
@@ -6,15 +6,18 @@ The one rule: words are kept or the script is refused; only signs that nobody ca
 import re
 from typing import Final
 
+from functions.ingest import forbidden, private
 from shared.model.errors import Refused
+from shared.model.job import PRESETS
 from shared.model.script import Element, Script
 from shared.writing.scenes import SHOWN
 from shared.writing.timing import script_ms
 
-ELEMENTS: Final = 20_000
-SCENES: Final = 500
+ELEMENTS: Final = 40_000
+SCENES: Final = 3_000
 LETTERS: Final = 50_000  # of one paragraph
-FILM_MS: Final = 3 * 3600 * 1000
+FILM_MS: Final = 12 * 3600 * 1000  # of a free preview
+PAID_FILM_MS: Final = 3 * 3600 * 1000
 SPEAKER_LETTERS: Final = 80
 TITLE_LETTERS: Final = 160
 WISH_LETTERS: Final = 300
@@ -31,6 +34,8 @@ def sanitize(script: Script) -> Script:
     warnings = list(script.warnings)
     elements = [_clean(element, warnings) for element in script.elements]
     elements = [element for element in elements if element.text.strip() or element.kind == "page_break"]
+    elements = _with_scenes(elements, warnings)
+    warnings += private.warned(elements)
     cleaned = script.model_copy(
         update={
             "elements": tuple(elements),
@@ -38,11 +43,33 @@ def sanitize(script: Script) -> Script:
             "author": _shortened(_readable(script.author), TITLE_LETTERS),
             "cast": {_readable(name)[:SPEAKER_LETTERS]: _readable(look)[:400] for name, look in script.cast.items()},
             "wishes": {name: _readable(wish)[:WISH_LETTERS] for name, wish in script.wishes.items()},
-            "warnings": tuple(warnings[:WARNINGS]),
         }
     )
     _check(cleaned)
-    return cleaned
+    warnings += forbidden.examine(cleaned.elements)
+    return cleaned.model_copy(update={"warnings": tuple(warnings[:WARNINGS])})
+
+
+def _with_scenes(elements: list[Element], warnings: list[str]) -> list[Element]:
+    """An outline is a script too: where there is nothing but headings of parts, each of them is a scene."""
+    if any(element.kind in SHOWN or element.kind == "heading" for element in elements):
+        return elements
+    parts = [element.line for element in elements if element.kind == "section"]
+    if parts:
+        warnings.append(f"Line {parts[0]}: the script is an outline; each of its headings became a scene.")
+    told: dict[str, dict[str, str]] = {"section": {"kind": "heading"}, "synopsis": {"kind": "action"}}
+    return [element.model_copy(update=told.get(element.kind, {})) for element in elements] if parts else elements
+
+
+def check_length(script: Script, preset: str) -> None:
+    """A preview may be of any length up to the limit above; what costs money has a shorter one."""
+    if PRESETS[preset].max_ms is not None and (length := script_ms(script)) > PAID_FILM_MS:
+        raise too_long(length, PAID_FILM_MS, "Split the script into several films, or ask for the animatic.")
+
+
+def too_long(length: int, limit: int, remedy: str) -> Refused:
+    hours = f"{length / 3_600_000:.1f} hours long; {limit // 3_600_000} hours is the most"
+    return Refused("too_long", f"The film would be about {hours}.", remedy)
 
 
 def _readable(text: str) -> str:
@@ -89,10 +116,8 @@ def _check(script: Script) -> None:
         )
     scenes = sum(1 for element in script.elements if element.kind == "heading")
     if scenes > SCENES:
-        raise Refused("too_large", f"The script has {scenes:,} scenes; {SCENES} is the most.", "Split it into several.")
-    if (length := script_ms(script)) > FILM_MS:
         raise Refused(
-            "too_long",
-            f"The film would be about {length / 3_600_000:.1f} hours long; {FILM_MS // 3_600_000} hours is the most.",
-            "Split the script into several films.",
+            "too_large", f"The script has {scenes:,} scenes; {SCENES:,} is the most.", "Split it into several."
         )
+    if (length := script_ms(script)) > FILM_MS:
+        raise too_long(length, FILM_MS, "Split the script into several films.")

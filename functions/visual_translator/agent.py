@@ -3,29 +3,36 @@
 from dataclasses import asdict
 from typing import Any
 
-from functions.visual_translator.limits import AS_OF, LIMITS
-from functions.visual_translator.prompts import prompt_for
+from functions.visual_translator.limits import AS_OF, BACKENDS, LIMITS, MODELS
+from functions.visual_translator.prompts import prompts_for
 from shared.model.job import PRESETS, Options
 from shared.model.joints import joints_of, listed
 from shared.model.storyboard import Scene, Shot, Storyboard
 from shared.model.timeline import frames_ms, frames_of, speech_ms, to_frames
 from shared.pipeline.shelf import read_paper, write_json, write_paper
 from shared.pipeline.work import Agent, Made, Work
+from shared.writing import brand
+from shared.writing.brand import Look
 from shared.writing.desk import file_scene
 
 VERSION = 2
+TOLD = 40  # of a brand's matches, on the job
 
 
 def key(work: Work) -> Any:
     board = work.recall("board")
     spoken = [work.recall(f"voice-{scene}")["lines"] for scene in board["scenes"]]
     options = work.options
-    return [VERSION, AS_OF, board["storyboard"], spoken, options.fps, options.aspect, options.preset, options.seed]
+    looks = brand.state(work.platform, work.owner, options.brand)
+    wishes = [options.fps, options.aspect, options.preset, options.seed]
+    return [VERSION, AS_OF, board["storyboard"], spoken, *wishes, looks]
 
 
 def make(work: Work) -> Made:
     board = work.recall("board")
-    storyboard = read_paper(work, str(board["storyboard"]), Storyboard)
+    drawn = read_paper(work, str(board["storyboard"]), Storyboard)
+    look = brand.agree(work.platform, work.owner, work.options.brand, drawn, work.unit.job)
+    storyboard = look.dressed(drawn)
     lengths: dict[str, int] = {}
     warnings: list[str] = []
     for scene_id in board["scenes"]:
@@ -37,32 +44,35 @@ def make(work: Work) -> Made:
     )
     fps = work.options.fps
     result = {
-        "prompts": write_json(work, "prompts", _prompts(fitted, work.options)),
+        "prompts": write_json(work, "prompts", _prompts(fitted, work.options, look)),
         "storyboard": write_paper(work, "storyboards", fitted),
         "sheets": {scene.id: file_scene(work, scene, fitted) for scene in fitted.scenes},
         "scenes": {scene.id: [shot.id for shot in scene.shots] for scene in fitted.scenes},
         "ms": fitted.duration_ms,
         **listed(joints_of(fitted.scenes, {shot.id: frames_of(shot, fps) for shot in fitted.shots}, fps)),
     }
-    told = {
+    told: dict[str, Any] = {
         "scenes": len(fitted.scenes),
         "shots": len(fitted.shots),
         "warnings": [*work.job["warnings"], *warnings],
     }
+    if look.matches:
+        told["brand"] = [match.told() for match in look.matches[:TOLD]]
     return Made(result, job=told)
 
 
-def _prompts(storyboard: Storyboard, options: Options) -> dict[str, dict[str, Any]]:
-    """What each provider would be told of each shot, under that provider's limits."""
+def _prompts(storyboard: Storyboard, options: Options, look: Look) -> dict[str, dict[str, Any]]:
+    """What each backend would be told of each shot, and each model of it that can be told something else."""
     ratio = options.aspect or PRESETS[options.preset].aspect
-    return {
-        shot.id: {
-            provider: asdict(prompt_for(shot, scene, storyboard, limits, ratio=ratio, seed=options.seed))
-            for provider, limits in LIMITS.items()
-        }
-        for scene in storyboard.scenes
-        for shot in scene.shots
-    }
+    told: dict[str, dict[str, Any]] = {}
+    for scene in storyboard.scenes:
+        for shot in scene.shots:
+            prompts = prompts_for(shot, scene, storyboard, LIMITS, ratio=ratio, seed=options.seed, look=look)
+            mine = {backend: prompts[backend] for backend in BACKENDS}
+            for backend, models in MODELS.items():
+                mine |= {model: prompts[model] for model in models if prompts[model] != prompts[backend]}
+            told[shot.id] = {name: asdict(prompt) for name, prompt in mine.items()}
+    return told
 
 
 def _timed(scene: Scene, lengths: dict[str, int], fps: int) -> Scene:

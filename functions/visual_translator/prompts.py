@@ -1,67 +1,26 @@
 """One prompt for one shot and one provider: what is seen, by which camera, in which light.
 
 The one rule: the same character is described in the same words in every shot; what does not fit is dropped whole,
-the least important first.
+the least important first, and only what is left at the very end is cut, between two words.
 """
 
 import hashlib
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from functions.visual_translator import vocabulary
 from functions.visual_translator.limits import Limits, clip_seconds, ratio_for
 from shared.model.storyboard import Scene, Shot, Storyboard
+from shared.writing.brand import Look
 
-_SIZES: Final = {
-    "extreme_wide": "Extreme wide shot, 18mm lens",
-    "wide": "Wide shot, 24mm lens",
-    "medium": "Medium shot, 35mm lens",
-    "medium_close": "Medium close-up, 50mm lens",
-    "close": "Close-up, 85mm lens",
-    "insert": "Macro insert shot, 100mm lens",
-    "over_shoulder": "Over-the-shoulder shot, 50mm lens",
-    "pov": "Point-of-view shot, 35mm lens",
-}
-_MOVES: Final = {
-    "static": "static camera",
-    "dolly_in": "slow dolly in",
-    "dolly_out": "slow dolly out",
-    "pan_left": "slow pan left",
-    "pan_right": "slow pan right",
-    "zoom_in": "slow zoom in",
-    "zoom_out": "slow zoom out",
-    "orbital": "slow orbital move",
-}
-_ANGLES: Final = {"low": "low angle", "high": "high angle", "top": "seen from directly above", "dutch": "dutch angle"}
-_LIGHT: Final = {
-    "dawn": "cool dawn light, long soft shadows",
-    "day": "clear natural daylight",
-    "golden": "warm golden-hour light",
-    "dusk": "blue dusk, first lamps lit",
-    "night": "night, pools of practical light, deep shadows",
-    "unknown": "soft natural light",
-}
-_WEATHER: Final = {
-    "storm": "heavy storm, lightning",
-    "rain": "rain, wet reflections",
-    "snow": "falling snow",
-    "fog": "drifting fog",
-    "wind": "strong wind",
-    "cloud": "overcast sky",
-    "clear": "clear sky",
-}
-_MOODS: Final = {
-    "joyful": "bright, playful mood",
-    "tender": "tender, intimate mood",
-    "sad": "melancholic mood, muted colours",
-    "tense": "tense mood, hard contrast",
-    "fearful": "dread, low-key lighting",
-    "mysterious": "mysterious mood, veiled light",
-    "epic": "epic mood, grand scale",
-    "comic": "light comic mood",
-    "angry": "harsh, restless mood",
-    "calm": "calm mood",
-}
-NEGATIVE: Final = "text, captions, watermark, logo, extra fingers, deformed hands, duplicated people, flicker"
+NOTHING: Final = Look()
+_HALF_A_SIGN: Final = re.compile("[\ud800-\udfff]")
+_WORDS: Final = re.compile(
+    "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][\ufe00-\ufe0f]?|[^\\s\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|\\s+"
+)
+"""Words, signs that are words by themselves, and what stands between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,66 +32,131 @@ class Prompt:
     seed: int | None
     seconds: int
     ratio: str
+    references: tuple[str, ...] = ()  # objects: pictures of who and what is seen
 
 
 def prompt_for(
-    shot: Shot, scene: Scene, storyboard: Storyboard, limits: Limits, *, ratio: str = "16:9", seed: int = 0
+    shot: Shot,
+    scene: Scene,
+    storyboard: Storyboard,
+    limits: Limits,
+    *,
+    ratio: str = "16:9",
+    seed: int = 0,
+    look: Look = NOTHING,
 ) -> Prompt:
-    return Prompt(
-        text=_within(limits.letters, _clauses(shot, scene, storyboard)),
-        negative=NEGATIVE if limits.negative else "",
-        seed=seed_of(shot, scene, seed) if limits.seed else None,
-        seconds=clip_seconds(limits, shot.duration_ms),
-        ratio=ratio_for(limits, ratio),
-    )
+    return prompts_for(shot, scene, storyboard, {"": limits}, ratio=ratio, seed=seed, look=look)[""]
+
+
+def prompts_for(
+    shot: Shot,
+    scene: Scene,
+    storyboard: Storyboard,
+    several: Mapping[str, Limits],
+    *,
+    ratio: str = "16:9",
+    seed: int = 0,
+    look: Look = NOTHING,
+) -> dict[str, Prompt]:
+    """What each of them is told. What they are told alike is put into words once."""
+    texts: dict[tuple[int, str, bool], str] = {}
+    references = _references(shot, scene, look)
+    number = seed_of(shot, scene, seed)
+    told: dict[str, Prompt] = {}
+    for name, limits in several.items():
+        form = (limits.letters, limits.unit, limits.still)
+        if form not in texts:
+            texts[form] = _within(limits, _clauses(shot, scene, storyboard, limits, look))
+        told[name] = Prompt(
+            text=texts[form],
+            negative=_listed(vocabulary.NEGATIVE, limits.negative),
+            seed=number % limits.seeds if limits.seeds else None,
+            seconds=clip_seconds(limits, shot.duration_ms),
+            ratio=ratio_for(limits, ratio),
+            references=references[: limits.references],
+        )
+    return told
 
 
 def seed_of(shot: Shot, scene: Scene, seed: int = 0) -> int:
     """From what is seen, so that a shot that was moved or retimed looks the same."""
     content = "\x1f".join((scene.place, scene.time_of_day, shot.picture, *shot.characters, shot.size, str(seed)))
-    return int.from_bytes(hashlib.sha256(content.encode()).digest()[:4], "big") >> 1
+    return int.from_bytes(hashlib.sha256(content.encode("utf-8", "replace")).digest()[:4], "big") >> 1
 
 
-def _clauses(shot: Shot, scene: Scene, storyboard: Storyboard) -> list[tuple[int, str]]:
+def _clauses(shot: Shot, scene: Scene, storyboard: Storyboard, limits: Limits, look: Look) -> list[tuple[int, str]]:
     """What there is to say, in the order of the sentence, each with its weight: 0 is never dropped."""
     looks = {character.name: character.look for character in storyboard.characters}
-    camera = ", ".join(part for part in (_SIZES[shot.size], _ANGLES.get(shot.angle, ""), _MOVES[shot.move]) if part)
-    people = [f"{name}: {looks[name]}." for name in shot.characters if name in looks]
-    talking = [line.speaker for line in shot.lines if line.speaker in shot.characters]
+    talking = next((line.speaker for line in shot.lines if line.speaker in shot.characters), "")
     inside = {True: "Interior", False: "Exterior", None: "Location"}[scene.interior]
+    place = look.words("place", scene.place) or scene.place
+    palette = look.words("palette", "palette")
     return [
-        (0, f"{camera}."),
+        (0, f"{vocabulary.camera(shot, scene, still=limits.still)}."),
         (0, _sentence(shot.picture)),
-        *((1, person) for person in people),
-        (3, f"{talking[0]} is speaking." if talking else ""),
-        (2, f"{inside}: {scene.place}." if scene.place else ""),
-        (2, f"{_LIGHT[scene.time_of_day].capitalize()}."),
-        (4, f"{_WEATHER[scene.weather].capitalize()}." if scene.weather in _WEATHER else ""),
-        (5, f"{_MOODS[scene.mood].capitalize()}." if scene.mood in _MOODS else ""),
-        (6, "Consistent characters and wardrobe, natural motion, no text in the picture."),
+        *((1, f"{_flat(name)}: {_sentence(looks[name])}") for name in shot.characters if name in looks),
+        (3, f"{_flat(talking)} is speaking." if talking and not limits.still else ""),
+        (2, _sentence(f"{inside}: {place}") if place.strip() else ""),
+        (2, _capital(vocabulary.light(scene))),
+        (4, _capital(look.words("style", "style"))),
+        (5, _capital(vocabulary.sky(scene))),
+        (6, _capital(vocabulary.MOODS.get(scene.mood, ""))),
+        (7, _sentence(f"Colour palette: {palette}") if palette else ""),
+        (8, vocabulary.ALWAYS_STILL if limits.still else vocabulary.ALWAYS),
     ]
 
 
+def _references(shot: Shot, scene: Scene, look: Look) -> tuple[str, ...]:
+    """People first, in the order of the shot, then the place, then the style."""
+    entries = [look.entry("character", name) for name in shot.characters]
+    entries += [look.entry("place", scene.place), look.entry("style", "style")]
+    return tuple(dict.fromkeys(name for entry in entries if entry for name in entry.references))
+
+
+def _flat(text: str) -> str:
+    """Single spaces, and no half signs, which no provider can read."""
+    return " ".join(_HALF_A_SIGN.sub("", text).split())
+
+
 def _sentence(text: str) -> str:
-    words = " ".join(text.split())
+    words = _flat(text)
     return words if words[-1:] in ".!?…" else f"{words}."
 
 
-def units(text: str) -> int:
-    """Length as the providers count it."""
-    return len(text.encode("utf-16-le")) // 2
+def _capital(text: str) -> str:
+    return _sentence(text[:1].upper() + text[1:]) if text.strip() else ""
 
 
-def _within(letters: int, clauses: list[tuple[int, str]]) -> str:
+def _listed(words: str, letters: int) -> str:
+    """As many of the words, which stand between commas, as fit."""
+    kept = words.split(", ") if letters else []
+    while kept and len(", ".join(kept)) > letters:
+        kept.pop()
+    return ", ".join(kept)
+
+
+def _within(limits: Limits, clauses: list[tuple[int, str]]) -> str:
     kept = [clause for clause in clauses if clause[1]]
-    while units(" ".join(text for _, text in kept)) > letters:
+    while limits.length(text := " ".join(text for _, text in kept)) > limits.letters:
         heaviest = max(weight for weight, _ in kept)
         if heaviest == 0:
-            break
-        last = max(at for at, (weight, _) in enumerate(kept) if weight == heaviest)
-        del kept[last]
-    text = " ".join(text for _, text in kept)
-    if units(text) <= letters:
-        return text
-    cut = text.encode("utf-16-le")[: 2 * (letters - 1)].decode("utf-16-le", "ignore")
-    return cut[: cut.rfind(" ")].rstrip(" ,;:") + "…" if " " in cut else f"{cut}…"
+            return _cut(text, limits)
+        del kept[max(at for at, (weight, _) in enumerate(kept) if weight == heaviest)]
+    return text
+
+
+def _cut(text: str, limits: Limits) -> str:
+    """As many whole words as fit, and the sign that says that more was meant."""
+    pieces = _WORDS.findall(text)
+    low, high = 0, len(pieces)
+    while low < high:  # the longest beginning that fits
+        middle = (low + high + 1) // 2
+        if limits.length(_ended(pieces[:middle])) <= limits.letters:
+            low = middle
+        else:
+            high = middle - 1
+    return _ended(pieces[:low]) if low else ""
+
+
+def _ended(pieces: list[str]) -> str:
+    return "".join(pieces).rstrip(" ,;:.") + "…"

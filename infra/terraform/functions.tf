@@ -102,6 +102,7 @@ resource "google_cloudfunctions2_function" "function" {
       AIPROD_UPLOADS       = google_storage_bucket.bucket["uploads"].name
       AIPROD_QUEUE         = google_cloud_tasks_queue.delays.id
       AIPROD_TASKS_ACCOUNT = google_service_account.function[each.key].email
+      AIPROD_GEMINI        = var.gemini
     })
   }
 

@@ -49,6 +49,17 @@ variable "uploaders" {
   }
 }
 
+variable "gemini" {
+  description = "How the creative director asks Gemini: by the secret gemini-api-key (empty), in this project's name on Vertex AI (vertex), or not at all (off)."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = contains(["", "vertex", "off"], var.gemini)
+    error_message = "gemini is empty, vertex or off."
+  }
+}
+
 variable "protect" {
   description = "Refuse to delete what holds films and jobs: the database, and buckets that are not empty."
   type        = bool

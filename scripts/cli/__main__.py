@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
-from scripts.cli.wishes import add_edits, add_options
+from scripts.cli.wishes import add_brand, add_edits, add_options
 from shared.model.errors import AiprodError, Permanent, described
 
 Command = Callable[[argparse.Namespace], int]
@@ -40,6 +40,12 @@ def parser() -> argparse.ArgumentParser:
     estimate = command("estimate", "scripts.cli.estimate:show", "show what a film would cost, and why")
     estimate.add_argument("script", metavar="SCRIPT")
     add_options(estimate)
+    board = command("storyboard", "scripts.cli.storyboard:storyboard", "show a script in pictures, without a film")
+    board.add_argument("script", metavar="SCRIPT")
+    add_options(board)
+    board.add_argument("--out", metavar="DIR", help="where the storyboard goes (default: <script>-storyboard)")
+    lint = command("lint", "scripts.cli.lint:lint", "list what is odd in a script, by line")
+    lint.add_argument("script", metavar="SCRIPT")
     command("jobs", "scripts.cli.show:jobs", "list the jobs of this home")
     command("status", "scripts.cli.show:status", "show how a job is doing", job=True)
     command("cancel", "scripts.cli.change:cancel", "stop a job", job=True)
@@ -67,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
     logs.add_argument("--all", action="store_true", help="with the finest details")
     letters = command("letters", "scripts.cli.change:letters", "messages that were given up; replay one")
     letters.add_argument("--replay", metavar="LETTER", default="")
+    add_brand(command("brand", "scripts.cli.brand:brand", "what a brand looks like: show, pin, edit or forget"))
     serve = command("serve", "scripts.cli.serve:serve", "open the HTTP door on this machine")
     serve.add_argument("--port", type=int, default=8080)
     simulate = command("simulate", "scripts.simulation.run:main", "run films through everything that can go wrong")
@@ -87,6 +94,9 @@ def parser() -> argparse.ArgumentParser:
         "scripts.bench.director:main",
         "our shots beside those that a film's makers wrote",
         add=benches.add_parser,
+    )
+    command(
+        "reading", "scripts.bench.reading:main", "a line of a long script beside one of a short", add=benches.add_parser
     )
     return main
 

@@ -40,15 +40,27 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fps", type=int, choices=[24, 25, 30])
     parser.add_argument("--lang", metavar="CODE", help="the language that is spoken (default: the script's)")
     parser.add_argument("--voice", metavar="NAME")
+    parser.add_argument("--brand", metavar="NAME", help="films of one brand share their looks: see `aiprod brand`")
     parser.add_argument("--seed", type=int, metavar="N", help="another number, another look")
     parser.add_argument("--star", action="append", metavar="SHOT", help="a shot that counts most: 3.2 (again for more)")
     parser.add_argument("--prices", metavar="FILE", help="another price book: a file, or `seed` (also AIPROD_PRICES)")
 
 
+def add_brand(parser: argparse.ArgumentParser) -> None:
+    kinds = ("style", "palette", "character", "place")
+    parser.add_argument("action", choices=("show", "pin", "edit", "forget"))
+    parser.add_argument("brand", metavar="BRAND", nargs="?", default="", help="without it, show lists your brands")
+    parser.add_argument("kind", metavar="KIND", nargs="?", choices=kinds, help=", ".join(kinds))
+    parser.add_argument("name", metavar="NAME", nargs="?", default="", help="of a person or a place, or an entry's id")
+    parser.add_argument("--words", metavar="TEXT", help="how it looks, as every prompt will say it")
+    parser.add_argument("--colour", metavar="#RRGGBB", help="a figure's colour in the animatic")
+    parser.add_argument("--image", metavar="FILE", help="a picture that goes with it: PNG or JPEG, 5 MB at most")
+
+
 def options_of(asked: argparse.Namespace) -> Options:
     values: dict[str, Any] = {
         name: value
-        for name in ("preset", "backend", "aspect", "size", "fps", "voice", "seed")
+        for name in ("preset", "backend", "aspect", "size", "fps", "voice", "brand", "seed")
         if (value := getattr(asked, name)) is not None
     }
     if asked.star:

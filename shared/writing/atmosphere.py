@@ -71,9 +71,12 @@ MOODS: Final = Lexicon(
             "douceur"
         ),
         "sad": (
-            "sad, sadly, cry, cries, crying, tear@en, tears@en, weep*, grief, griev*, mourn*, funeral, alone, lonely, "
-            "goodbye, farewell, loss@en, triste*, tristesse, pleur*, larme*, deuil, sanglot*, enterrement, seul@fr, "
-            "seule, adieu*, mélancoli*, chagrin, dépression"
+            "sad, sadly, cry, cries, crying, tear@en, tears@en, weep*, grief, griev*, mourn*, funeral, "
+            "is alone, all alone, quite alone, stands alone, sits alone, left alone, alone in, alone at, alone with, "
+            "alone on, alone among, lonely, goodbye, farewell, loss@en, triste*, tristesse, pleur*, larme*, deuil, sanglot*, enterrement, "
+            "tout seul, toute seule, est seul, est seule, reste seul, reste seule, seul dans, seule dans, seul à, "
+            "seule à, seule au, seul au, vit seul, vit seule, joue seul, joue seule, si seul, si seule, solitude, "
+            "adieu*, mélancoli*, chagrin, dépression"
         ),
         "tense": (
             "tense*, tension, hurr*, chase*, panic*, danger*, threat*, gun, knife, alarm, suddenly, urgent*, "
@@ -109,7 +112,7 @@ MOODS: Final = Lexicon(
     }
 )
 
-_DENIED: Final = frozenset("no not without never pas sans aucun aucune plus ni jamais".split())
+_DENIED: Final = frozenset("no not without never nobody ne n personne pas sans aucun aucune plus ni jamais".split())
 
 SILENCE: Final = Lexicon(
     {"silence": "silence, silent, silently, no music, without music, sans musique, aucune musique, silencieux"}

@@ -6,7 +6,7 @@ the same name looks the same in every film.
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from shared.model.script import Element, Script
@@ -51,6 +51,7 @@ _HAIR: Final = {
               "a woollen hat", "a flat cap", "a braid"),
     "old": ("white hair", "a grey bun", "a bald head", "a flat cap", "a grey beard", "short grey hair"),
 }  # fmt: skip
+_MANLY: Final = frozenset({"a bald head", "a grey beard", "a shaved head"})
 _DRESS: Final = ("a long coat", "a short jacket", "a knitted jumper", "a plain shirt", "a dress", "overalls",
                  "a raincoat", "a scarf and a coat")  # fmt: skip
 _BUILD: Final = ("slim", "broad", "tall", "small")
@@ -83,13 +84,22 @@ _KEPT: Final = re.compile(r"\b(\w+) (?:de |d'|of )$")
 BELONGINGS: Final = Lexicon(
     {
         "thing": (
-            "room, house, car, truck, bedroom, desk, office, door, voice, letter, phone, diary, coat, bag, bed, "
-            "window, apartment, flat, chair, boat, name, laugh, laughter, grave, chambre, maison, voiture, camion, "
-            "bureau, porte, voix, lettre, téléphone, journal, manteau, sac, lit, fenêtre, appartement, chaise, "
-            "bateau, nom, rire, rires, tombe, boutique, shop, carnet, notebook, cadavre, corpse"
+            "mother, father, brother, sister, son@en, daughter, grandmother, grandfather, wife, husband, friend, "
+            "parents, dog, cat, mère, père, frère, sœur, soeur, fils, fille, grand-mère, grand-père, épouse, mari, "
+            "ami, amie, chien, chat@fr, room, house, car, truck, bedroom, desk, office, door, voice, letter, phone, "
+            "diary, coat, bag, bed, window, apartment, flat, chair, boat, name, laugh, laughter, grave, chambre, "
+            "maison, voiture, camion, bureau, porte, voix, lettre, téléphone, journal, manteau, sac, lit, fenêtre, "
+            "appartement, chaise, bateau, nom, rire, rires, tombe, boutique, shop, carnet, notebook, cadavre, corpse"
         )
     }
 )
+_SOMEBODY: Final = re.compile(
+    r"\b(?:a|an|un|une) (?:\w+ )?(man|woman|boy|girl|child|soldier|homme|femme|garcon|fille|enfant|soldat|robot)\b"
+)
+_AGAIN: Final = re.compile(
+    r"\b(?:the |le |la |l')(?:\w+ )?(man|woman|boy|girl|child|soldier|homme|femme|garcon|fille|enfant|soldat|robot)\b"
+)
+_SEXES: Final = {"she": ("girl", "woman"), "he": ("boy", "man")}
 _TITLES: Final = frozenset(
     "sergent sergeant sgt docteur doctor dr capitaine captain lieutenant inspecteur inspector detective madame "
     "monsieur mademoiselle mme mlle mrs mr ms miss officer agent professeur professor judge juge father mother pere "
@@ -113,6 +123,8 @@ class Cast:
         self._introductions(script.elements)
         if script.source in ("text", "srt") or (not self._names and script.source != "av"):
             self._recurring(script.elements)
+        if not self._names and script.source != "av":
+            self._unnamed(script.elements)
         self._titles()
         self._phrases = self._index()
 
@@ -169,6 +181,14 @@ class Cast:
         for name in sorted(names):
             self._meet(name)
 
+    def _unnamed(self, elements: Iterable[Element]) -> None:
+        """Where nobody has a name: `a man` who comes back as `the man` is a person, and at most two are."""
+        told = [fold(element.text) for element in elements if element.kind not in ("sound", "heading")]
+        met = dict.fromkeys(match[1] for text in told for match in _SOMEBODY.finditer(text))
+        again = Counter(match[1] for text in told for match in _AGAIN.finditer(text))
+        for noun in [noun for noun in met if again[noun]][:2]:
+            self._meet(noun)
+
     def _index(self) -> dict[str, list[tuple[tuple[str, ...], str]]]:
         index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for key, name in self._names.items():
@@ -215,7 +235,11 @@ class Cast:
     def written_look(self, name: str) -> str:
         return self._looks.get(fold(name), "")
 
-    def characters(self, present: Iterable[str]) -> tuple[Character, ...]:
+    def age(self, name: str) -> str:
+        """child, adult or old, as far as the script says; otherwise an adult."""
+        return _age(f"{self.written_look(name)} {name}")
+
+    def characters(self, present: Iterable[str], sexes: Mapping[str, str] | None = None) -> tuple[Character, ...]:
         """Those who appear, with looks and with colours that differ for as long as the palette lasts."""
         taken: set[str] = set()
         cast: list[Character] = []
@@ -230,7 +254,8 @@ class Cast:
                 at = next((index for index in order if PALETTE[index] not in taken), start)
                 colour, colour_name = PALETTE[at], _COLOUR_NAMES[at]
             taken.add(colour)
-            cast.append(Character(name=name, look=look_of(name, written, colour_name), colour=colour))
+            sex = (sexes or {}).get(name, "")
+            cast.append(Character(name=name, look=look_of(name, written, colour_name, sex), colour=colour))
         return tuple(cast)
 
 
@@ -239,14 +264,20 @@ def depicts(text: str) -> bool:
     return _DEPICTED.search(fold(text)) is not None
 
 
-def look_of(name: str, written: str, colour_name: str) -> str:
+def look_of(name: str, written: str, colour_name: str, sex: str = "") -> str:
     """The writer's words first, and then only what they leave open."""
     key = fold(name)
-    age = _age(f"{written} {name}")
-    invented = f"{age}, {_BUILD[pick(len(_BUILD), 'build', key)]}, {_HAIR[age][pick(len(_HAIR[age]), 'hair', key)]}"
+    grown = age = _age(f"{written} {name}")
+    if sex:
+        grown = f"{age}, {_SEXES[sex][0 if age == 'child' else 1]}"
+    hair = [words for words in _HAIR[age] if sex != "she" or words not in _MANLY]
+    invented = f"{grown}, {_BUILD[pick(len(_BUILD), 'build', key)]}, {hair[pick(len(hair), 'hair', key)]}"
     if colour_name:
-        invented += f", {_DRESS[pick(len(_DRESS), 'dress', key)]} in {colour_name}"
-    return f"{written}; {age}" if len(written.split()) >= 6 else "; ".join(part for part in (written, invented) if part)
+        dress = [words for words in _DRESS if sex != "he" or words != "a dress"]
+        invented += f", {dress[pick(len(dress), 'dress', key)]} in {colour_name}"
+    if len(written.split()) >= 6:
+        return f"{written}; {grown}"
+    return f"{written}; {invented}" if written else invented
 
 
 def _age(written: str) -> str:

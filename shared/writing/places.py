@@ -9,7 +9,7 @@ from typing import Final
 
 from shared.model.storyboard import TimeOfDay
 from shared.writing.atmosphere import HOURS, hour, same_hour
-from shared.writing.words import Lexicon, flat, fold
+from shared.writing.words import SMALL_WORDS, Lexicon, flat, fold, tokens
 
 PLACES: Final = Lexicon(
     {
@@ -27,8 +27,8 @@ PLACES: Final = Lexicon(
             "street, alley, square, park, garden, yard, courtyard, market, bridge, roof, rooftop, road, platform, "
             "bus stop, playground, graveyard, cemetery, farm, orchard, harbour, harbor, pier@en, dock@en, "
             "lighthouse, rue@fr, ruelle, place du village, parc, jardin, cour@fr, marché, pont@fr, toit, route, "
-            "quai, arrêt de bus, cimetière, ferme, verger, port, jetée, phare, village, ville@fr, town@en, terrasse, "
-            "balcony, balcon, railroad bridge"
+            "quai, arrêt de bus, cimetière, ferme, verger, stream, ruisseau, port, jetée, phare, village, ville@fr, "
+            "town@en, terrasse, balcony, balcon, railroad bridge"
         ),
         "open": (
             "beach, sea, ocean, forest, woods, field, meadow, mountain, hill, desert, island, lake, river, sky, "
@@ -39,6 +39,15 @@ PLACES: Final = Lexicon(
     }
 )
 
+_AIRLESS: Final = Lexicon(
+    {
+        "out": (
+            "space, stars, planet, orbit, moon, asteroid, comet, espace, étoile, étoiles, planète, orbite, lune, "
+            "astéroïde, comète"
+        )
+    }
+)
+_OWNED: Final = re.compile(r"\b(?:his|her|their|my|our|your)\s$")
 _SIDE: Final = re.compile(
     r"^(?P<side>int(?:erior|erieur)?\.?\s*[/\-]\s*ext(?:erior|erieur)?|ext(?:erior|erieur)?\.?\s*[/\-]\s*"
     r"int(?:erior|erieur)?|int(?:erior|erieur)?|ext(?:erior|erieur)?|est(?:ablishing)?|i\s*/\s*e)(?=[.\s\-–—:]|$)"
@@ -115,7 +124,16 @@ def is_open(place: str) -> bool:
     return any(hit.category == "open" for hit in PLACES.find(place))
 
 
+def has_weather(place: str) -> bool:
+    """There is none among the stars."""
+    return _AIRLESS.first(place) is None
+
+
 def place_in(text: str) -> str:
-    """The first place that a text names, for scripts without headings."""
-    hit = PLACES.first(text)
-    return hit.words if hit else ""
+    """The first place that a text names, for scripts without headings. `Her school report` names none."""
+    for hit in PLACES.find(text):
+        following = tokens(text[hit.end : hit.end + 30])[:1]
+        stands_alone = not following or not text[hit.end : hit.end + 1].isspace() or following[0].word in SMALL_WORDS
+        if stands_alone or not _OWNED.search(fold(text[max(0, hit.start - 8) : hit.start])):
+            return hit.words
+    return ""

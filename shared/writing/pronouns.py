@@ -41,6 +41,18 @@ _OWN: Final = re.compile(
     r"yeux|mains?|visage|levres|doigts?|cheveux|souffle|pieds|regard|sourire|epaules)\b"
 )
 _OWNER: Final = {"his": "he", "her": "she", "sa": "", "son": "", "ses": ""}
+_THEIRS: Final = re.compile(
+    r"\b(?:leurs|their) (?:\w+ )?(?:visages|mains|yeux|regards|doigts|faces|hands|eyes|fingers)\b"
+)
+_EPITHET: Final = re.compile(
+    r"(?:\b(?:the|le|la) |\bl')(?:(?:old|vieil|vieille) (man|woman|lady|homme|femme|dame)|(?:little |petite? |jeune )?"
+    r"(boy|girl|child|kid|garcon|fille|fillette|gamine?|enfant))\b"
+)
+_EPITHET_SEX: Final = {
+    "man": "he", "homme": "he", "boy": "he", "garcon": "he", "gamin": "he", "woman": "she", "lady": "she",
+    "femme": "she",
+    "dame": "she", "girl": "she", "fille": "she", "fillette": "she", "gamine": "she",
+}  # fmt: skip
 _BODILY: Final = Lexicon(
     {
         "body": (
@@ -124,12 +136,28 @@ class Company:
         present = [name for name in named if not self.cast.is_elsewhere(name, text)]
         said = pronoun(text)
         meant = self._meant(said, text) if said else self.last[:1] if is_own(text) and not named else []
+        present += [name for name in self._called(text) if name not in present]
+        if not present and not meant and _THEIRS.search(fold(text)):
+            present = self._meant("they", text)
         self.thing = self._subject(text, named) or (self.thing if said and not meant else "")
         if meant:
             present = [*meant, *(name for name in present if name not in meant)]
         if present:
             self._meet(present)
         return present
+
+    def _called(self, text: str) -> list[str]:
+        """`The old woman`, `l'enfant`: the only one of the cast whom it can be."""
+        found: list[str] = []
+        for match in _EPITHET.finditer(fold(text)):
+            age, sex = ("old" if match[1] else "child"), _EPITHET_SEX.get(match[1] or match[2])
+            fits = {
+                name
+                for name in self.cast.people()
+                if self.cast.age(name) == age and (sex is None or self.known.get(name, sex) == sex)
+            }
+            found += [name for name in fits if len(fits) == 1 and name not in found]
+        return found
 
     def carry_on(self) -> list[str]:
         """Whoever a sentence without a subject is about: `Ferme l'ordinateur`."""

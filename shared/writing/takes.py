@@ -11,6 +11,8 @@ from shared.model.script import Element, Script
 from shared.model.storyboard import Line, Move, Scene, Shot, Size, SoundCue, Storyboard
 from shared.writing.atmosphere import SILENCE, mood, moods, weather
 from shared.writing.casting import Cast
+from shared.writing.places import has_weather
+from shared.writing.pronouns import genders
 from shared.writing.scenes import Part
 from shared.writing.slate import Slate, line_id, scene_id
 from shared.writing.sounds import asked_cues, is_score
@@ -106,7 +108,7 @@ def scene_of(part: Part, number: int, takes: list[Take], language: str, *, other
         place=part.setting.place,
         interior=part.setting.interior,
         time_of_day=part.time_of_day,
-        weather=weather(told),
+        weather=weather(told) if has_weather(part.setting.place) else "",
         mood=feeling if feeling != "neutral" else otherwise or feeling,
         music=score_of(part.elements, feeling),
         transition=part.transition,
@@ -153,7 +155,7 @@ def storyboard_of(
         language=language,
         mood=mood,
         scenes=tuple(scenes),
-        characters=cast.characters(present),
+        characters=cast.characters(present, genders(script, cast)),
         warnings=tuple(warnings),
         director=director,
     )

@@ -61,6 +61,8 @@ _ENGLISH: Final = frozenset(
     "without on as that this these those then there over under two up down out off its".split()
 )
 
+SMALL_WORDS: Final = _FRENCH | _ENGLISH
+
 
 def tongue(text: str) -> str:
     """The language that a text's small words speak, or nothing where they do not tell."""

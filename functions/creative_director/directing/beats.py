@@ -84,6 +84,12 @@ def _acts(sentence: str) -> bool:
     return _subject_in(ACTORS, sentence)
 
 
+def begins_with_a_creature(sentence: str) -> bool:
+    """`A gull lands`, `Le chat cligne`: one animal, which is small."""
+    hit = ACTORS.first(sentence)
+    return _acts(sentence) and hit is not None and hit.category == "animal" and not hit.words.endswith(("s", "x"))
+
+
 def begins_with_a_thing(sentence: str) -> bool:
     """`Une lettre arrive`: the thing itself is the subject."""
     return _subject_in(THINGS, sentence)

@@ -22,7 +22,7 @@ SPEECH_MS: Final = 7_200  # of words in one shot; with the breaths around them a
 ASIDE_MS: Final = 2_600  # a speech this short may be said in the shot of the action before it
 TALK_MS: Final = 1_600  # a shot of somebody who says one word
 _ANNOUNCED: Final = re.compile(
-    r"^(?:montage|flashback|intercut|serie de plans|series of shots)\b[^.!?]{0,40}(?P<mark>:?)$"
+    r"^(?:montage|flashback|intercut|serie de plans|series of shots)\b[^.!?:]{0,40}(?P<mark>:?)$"
 )  # shots follow
 
 

@@ -6,7 +6,13 @@ The one rule: what the writer framed stays framed so; no two neighbours look the
 import re
 from typing import Final
 
-from functions.creative_director.directing.beats import begins_with_a_thing, is_of_a_thing, shows_words
+from functions.creative_director.directing.beats import (
+    begins_with_a_creature,
+    begins_with_a_thing,
+    is_of_a_thing,
+    lead,
+    shows_words,
+)
 from functions.creative_director.directing.gestures import GESTURES, THINGS
 from shared.model.storyboard import Move, Size
 from shared.writing.atmosphere import mood, moods
@@ -39,6 +45,7 @@ _CALM_MOVES: Final[tuple[Move, ...]] = (
     "pan_left",
 )
 _POINTS: Final = re.compile(r"^(?:plan|angle|focus|point)s? (?:sur|on)\b")
+_MOVING: Final = frozenset({"travel", "reveal", "turn"})  # what is done is seen, though somebody says a word
 _GRIEF: Final = frozenset({"sad", "fearful"})
 
 
@@ -58,12 +65,12 @@ class Coverage:
             talk = [line for line in take.lines if line.seen]
             if take.title:
                 take.size, take.move = "wide", "static"
-            elif talk and not take.whole:
+            elif talk and not take.whole and lead(take.picture) not in _MOVING:
                 self._talk(take, at)
             else:
                 self._picture(take, at)
             self._as_written(take)
-            if before is not None:
+            if before is not None and not take.title:
                 self._apart(take, before)
         self._close()
 
@@ -104,8 +111,8 @@ class Coverage:
             take.size, take.move = "pov", "static"
         elif is_of_a_thing(take.picture, take.people) or shows_words(take.picture) or depicts(take.picture):
             take.size, take.move = "insert", "zoom_in"
-        elif "face" in gestures:
-            take.size, take.move = "close", "static"
+        elif "face" in gestures and (take.people or begins_with_a_creature(take.picture)):
+            take.size, take.move = "close" if len(take.people) < 2 else "medium_close", "static"
         elif "hands" in gestures and THINGS.has(take.picture):
             take.size, take.move = "close", "dolly_in"
         elif "turn" in gestures:
@@ -116,8 +123,10 @@ class Coverage:
             take.size, take.move = "wide", "dolly_out"
         elif len(take.people) >= 2:
             take.size, take.move = "medium", self._drift(take, at)
-        else:
+        elif take.people:
             take.size, take.move = ("medium", "medium_close", "wide")[at % 3], self._drift(take, at)
+        else:
+            take.size, take.move = "close" if begins_with_a_creature(take.picture) else "wide", self._drift(take, at)
 
     def _open(self, take: Take) -> None:
         """Where are we? A scene opens wide, and wider under an open sky; on a thing or on words it opens near."""
@@ -139,6 +148,8 @@ class Coverage:
         """The writer's own framing, from a column, a label or the sentence itself, wins."""
         asked, told = framing_of(take.camera), framing_in(take.picture)
         size = asked.size or told.size or _pointed_at(take)
+        if size == "close" and not take.people and THINGS.has(take.picture):
+            size = "insert"  # a close shot of a thing
         take.size = size or take.size
         take.move = asked.move or told.move or ("static" if asked.size in ("close", "insert") else take.move)
         take.angle = asked.angle or told.angle or take.angle
@@ -146,6 +157,10 @@ class Coverage:
             take.camera = take.camera or "written"
 
     def _apart(self, take: Take, before: Take) -> None:
+        if not take.people and not take.camera and take.size in ("wide", "extreme_wide"):
+            if before.size == take.size and not before.people:
+                take.size = "medium"  # nearer to a place in which nobody stands there is nothing to see
+            return
         same = take.size == before.size and (take.people == before.people or take.picture == before.picture)
         if same and not (take.camera and before.picture != take.picture):
             options = _NEXT[take.size]

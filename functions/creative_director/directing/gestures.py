@@ -13,8 +13,8 @@ GESTURES: Final = Lexicon(
         "face": (
             "smil*, cry@en, cries, crying, tear@en, tears@en, weep*, eyes, stares, blink*, frown*, grin*, blush*, "
             "lips, face@en, sighs, breathes, hesitat*, whispers, sourit, sourire*, pleure*, larme*, yeux, regard@fr, "
-            "visage, cligne*, fronce*, rougit, lèvres, soupir*, hésite*, respire, murmure, chuchote, ferme les yeux, "
-            "tempes"
+            "visage, visages, faces@en, cligne*, fronce*, rougit, lèvres, soupir*, hésite*, respire, murmure, "
+            "chuchote, ferme les yeux, tempes"
         ),
         # somebody looks at something: what they see may follow
         "look": (
@@ -55,15 +55,16 @@ GESTURES: Final = Lexicon(
 THINGS: Final = Lexicon(
     {
         "thing": (
-            "letter, letterbox, mailbox, note, phone, screen, computer, laptop, mirror, key, keys, photo, "
-            "photograph, picture, map, book, page, clock, ring@en, cup, glass, bottle, lamp, lantern, candle, "
-            "match@en, radio, message, coin@en, box, knife, envelope, ticket, button, flower, seed, bread, paper, "
-            "boat@en, kite, umbrella, door, bulb, compass, postcard, notebook, tape@en, thread, lettre, mot@fr, "
-            "téléphone, clé, clef, clés, photo, photographie, carte, livre, page, montre, horloge, bague, tasse, "
-            "verre, bouteille, lampe, lanterne, bougie, allumette, radio, écran, ordinateur, boîte aux lettres, "
-            "rétroviseur, miroir, message, pièce@fr, boîte, couteau, enveloppe, billet, bouton, fleur, graine, "
-            "pain@fr, papier, bateau, cerf-volant, parapluie, porte, ampoule, boussole, carnet, fil@fr, poupée, "
-            "affiche, pomme@fr, apple, rope, corde"
+            "letter, letters, cups, bottles, keys, candles, photos, boxes, kettle, teapot, letterbox, mailbox, note, "
+            "phone, screen, computer, laptop, mirror, key, keys, photo, photograph, picture, map, book, page, clock, "
+            "ring@en, cup, glass, bottle, lamp, lantern, candle, match@en, radio, message, coin@en, box, knife, "
+            "envelope, ticket, button, flower, seed, bread, paper, boat@en, kite, umbrella, door, bulb, compass, "
+            "postcard, notebook, tape@en, thread, lettre, lettres, tasses, verres, bouteilles, bougies, boîtes, "
+            "bouilloire, théière, mot@fr, téléphone, clé, clef, clés, photo, photographie, carte, livre, page, "
+            "montre, horloge, bague, tasse, verre, bouteille, lampe, lanterne, bougie, allumette, radio, écran, "
+            "ordinateur, boîte aux lettres, rétroviseur, miroir, message, pièce@fr, boîte, couteau, enveloppe, "
+            "billet, bouton, fleur, graine, pain@fr, papier, bateau, cerf-volant, parapluie, porte, ampoule, "
+            "boussole, carnet, fil@fr, poupée, affiche, pomme@fr, apple, rope, corde"
         ),
     }
 )

@@ -198,7 +198,7 @@ class Reader:
         if block.kind == "paragraph" and len(block.spans) > 1 and self.is_name(first):
             self._said(first.text, block.spans[1:])
             return
-        if is_heading(first.text):
+        if is_heading(first.text) and (block.kind != "item" or has_capitals_only(first.text.split()[0])):
             self._add("heading", flat(block.text), block.line)
             return
         if is_transition(flat(block.text)):

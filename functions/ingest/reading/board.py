@@ -13,20 +13,24 @@ from shared.model.errors import Refused
 from shared.model.script import Element
 from shared.writing.words import flat
 
-_PICTURE: Final = ("picture", "visual", "image", "description", "action", "first_frame", "video", "shot", "text")
-_MORE: Final = ("video_prompt", "prompt", "motion")
-_SAID: Final = ("lines", "dialogue", "dialog", "speech", "dialogues")
-_NARRATED: Final = ("narration", "voiceover", "voice_over", "narrator", "audio")
-_HEARD: Final = ("sounds", "sound", "sfx", "sound_effects", "music", "cues")
-_TITLE: Final = ("title", "on_screen", "on_screen_text", "super", "caption")
-_SHOT_KEYS: Final = frozenset(
+PICTURE: Final = ("picture", "visual", "image", "description", "action", "first_frame", "video", "shot", "text")
+MORE: Final = ("video_prompt", "prompt", "motion")
+SAID: Final = ("lines", "dialogue", "dialog", "speech", "dialogues")
+NARRATED: Final = ("narration", "voiceover", "voice_over", "narrator", "audio")
+HEARD: Final = ("sounds", "sound", "sfx", "sound_effects", "music", "cues")
+TITLE: Final = ("title", "on_screen", "on_screen_text", "super", "caption")
+SPEAKER: Final = ("speaker", "character", "name", "who")
+WORDS: Final = ("text", "line", "words", "dialogue")
+MANNER: Final = ("manner", "emotion", "tone")
+SOUND: Final = ("words", "text", "description", "category")
+SHOT_KEYS: Final = frozenset(
     (
-        *_PICTURE,
-        *_MORE,
-        *_SAID,
-        *_NARRATED,
-        *_HEARD,
-        *_TITLE,
+        *PICTURE,
+        *MORE,
+        *SAID,
+        *NARRATED,
+        *HEARD,
+        *TITLE,
         "camera",
         "size",
         "move",
@@ -49,7 +53,7 @@ _SHOT_KEYS: Final = frozenset(
         "last_frame",
     )
 )
-_SCENE_KEYS: Final = frozenset(
+SCENE_KEYS: Final = frozenset(
     {
         "heading",
         "shots",
@@ -69,10 +73,10 @@ _SCENE_KEYS: Final = frozenset(
         "transition",
         "source_line",
         "title",
-        *_PICTURE,
-        *_SAID,
-        *_NARRATED,
-        *_HEARD,
+        *PICTURE,
+        *SAID,
+        *NARRATED,
+        *HEARD,
     }
 )
 _REMEDY: Final = "Give it `scenes`, each with a `heading` and `shots`, each with a `picture`; see the samples."
@@ -88,7 +92,9 @@ def read_board(root: Node) -> tuple[list[Element], FrontPage]:
     _front(root, page)
     elements: list[Element] = []
     unknown: dict[str, int] = {}
-    shots_only = all(scene.get("shots") is None for scene in scenes) and any(scene.get(*_PICTURE) for scene in scenes)
+    shots_only = any(scene.get(*PICTURE) for scene in scenes) and not any(
+        scene.get("shots", "heading", "place", "location") for scene in scenes
+    )
     for scene in scenes:
         if shots_only:  # a bare list of shots
             _shot(scene, elements, unknown)
@@ -122,7 +128,7 @@ def _scene(scene: Node, elements: list[Element], unknown: dict[str, int], *, alo
         if words := scene.text():
             elements.append(Element(kind="picture", text=words, line=scene.line))
         return
-    _watch(scene, _SCENE_KEYS, unknown)
+    _watch(scene, SCENE_KEYS, unknown)
     heading = flat(scene.text("heading") or _heading(scene))
     if transition := scene.text("transition"):
         elements.append(Element(kind="transition", text=transition, line=scene.line))
@@ -130,7 +136,7 @@ def _scene(scene: Node, elements: list[Element], unknown: dict[str, int], *, alo
         found = scene.get("heading") or scene
         elements.append(Element(kind="heading", text=heading or f"Scene {_number(scene)}".strip(), line=found.line))
     shots = scene.items("shots")
-    if not shots or scene.get(*_PICTURE) is not None or scene.get(*_NARRATED, *_SAID) is not None:
+    if not shots or scene.get(*PICTURE) is not None or scene.get(*NARRATED, *SAID) is not None:
         _shot(scene, elements, unknown, of_scene=True)
     for shot in shots:
         _shot(shot, elements, unknown)
@@ -161,38 +167,38 @@ def _shot(shot: Node, elements: list[Element], unknown: dict[str, int], *, of_sc
             elements.append(Element(kind="picture", text=words, line=shot.line))
         return
     if not of_scene:
-        _watch(shot, _SHOT_KEYS, unknown)
+        _watch(shot, SHOT_KEYS, unknown)
     first = len(elements)
-    for name in (_PICTURE, _MORE):
+    for name in (PICTURE, MORE):
         if words := shot.text(*name):
             found = shot.get(*name) or shot
-            kind_camera = _camera(shot) if name is _PICTURE else ""
-            if name is _MORE and len(elements) > first:  # what moves belongs to what is seen
+            kind_camera = _camera(shot) if name is PICTURE else ""
+            if name is MORE and len(elements) > first:  # what moves belongs to what is seen
                 joined = f"{elements[-1].text}\n{words}"
                 elements[-1] = elements[-1].model_copy(update={"text": joined})
             else:
                 elements.append(
                     Element(kind="picture", text=words, line=found.line, camera=kind_camera, seconds=_seconds(shot))
                 )
-    if not of_scene and (title := shot.text(*_TITLE)):
+    if not of_scene and (title := shot.text(*TITLE)):
         elements.append(Element(kind="centered", text=title, line=shot.line))
     _heard(shot, elements)
 
 
 def _heard(shot: Node, elements: list[Element]) -> None:
-    for line in shot.items(*_SAID):
+    for line in shot.items(*SAID):
         if isinstance(line.value, dict):
-            if said := line.text("text", "line", "words", "dialogue"):
-                name = line.text("speaker", "character", "name", "who")
-                where = line.get("text", "line", "words", "dialogue") or line
-                elements.append(spoken(cue_of(name), said, where.line, manner=line.text("manner", "emotion", "tone")))
+            if said := line.text(*WORDS):
+                name = line.text(*SPEAKER)
+                where = line.get(*WORDS) or line
+                elements.append(spoken(cue_of(name), said, where.line, manner=line.text(*MANNER)))
         elif said := line.text():
             name, colon, words = said.partition(":")
             named = bool(colon and words.strip() and len(name.split()) <= 4)
             elements.append(spoken(cue_of(name if named else ""), words if named else said, line.line))
-    narrated = ((node.text() or node.text("text"), node.line) for node in shot.items(*_NARRATED))
+    narrated = ((node.text() or node.text("text"), node.line) for node in shot.items(*NARRATED))
     elements.extend(spoken(cue_of(""), said, line) for said, line in narrated if said)
-    heard = ((node.text() or node.text("words", "description", "category"), node.line) for node in shot.items(*_HEARD))
+    heard = ((node.text() or node.text(*SOUND), node.line) for node in shot.items(*HEARD))
     elements.extend(Element(kind="sound", text=flat(said), line=line) for said, line in heard if said)
 
 

@@ -15,6 +15,11 @@ _CONTINUED: Final = re.compile(r"^\s*(?:cont['.]?d?\.?|continued|suite|suite\.|c
 _PARENS: Final = re.compile(r"\(([^()]*)\)")
 _NAME_TAIL: Final = re.compile(r"\s*\^\s*$")
 
+_TAIL: Final = re.compile(r"(?:,|\s[-–—])\s*(?P<where>[^,–—]{1,24})$")
+_VOICE: Final = re.compile(
+    r"^(?:(?:voix(?: off)? (?:de |d['’]))(?P<de>\S.*)|voice of (?P<of>\S.*)|(?P<s>\S.*)['’]s voice)$", re.IGNORECASE
+)
+
 _NARRATORS: Final = frozenset(
     "narrator|narration|narrateur|narratrice|the narrator|le narrateur|la narratrice|narr|voice over|voiceover|"
     "voice-over|vo|v.o.|v.o|v/o|voix off|voix-off|voix hors champ|voix|off|announcer|annonceur|commentaire|"
@@ -88,6 +93,12 @@ def cue_of(text: str) -> Cue:
             continue
         (extensions if is_offscreen(said) else manners).append(said)
     name = flat(_PARENS.sub(" ", text)).rstrip(":").strip()
+    if (tail := _TAIL.search(name)) and is_offscreen(tail["where"]) and name[: tail.start()].strip():
+        extensions.append(tail["where"])  # ÉVA, OFF
+        name = name[: tail.start()].strip()
+    if (voice := _VOICE.match(name)) and has_capitals_only(name):  # ANNA'S VOICE, VOIX D'ÉVA
+        name = next(whose for whose in voice.groups() if whose)
+        extensions = extensions or ["VOIX OFF" if voice["de"] else "V.O."]
     return Cue(name, ", ".join(extensions), ", ".join(manners), dual)
 
 

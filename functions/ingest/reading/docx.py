@@ -54,7 +54,7 @@ def read_docx(data: bytes) -> tuple[list[Element], FrontPage]:
     page = FrontPage(author=document.core_properties.author or "")
     body.blocks = _without_front(body.blocks, page)
     if any(style in ("Character", "Dialogue") for style, *_ in body.paragraphs):
-        title, elements = "", elements_of(_screenplay(body.paragraphs, page))
+        title, elements = "", elements_of(_screenplay(body.paragraphs, page), page.warnings)
     else:
         title, elements = script_of(body.blocks, centred_cues=True)
     page.title = page.title or title or flat(document.core_properties.title or "")

@@ -37,7 +37,7 @@ class Paragraph:
 def read_fdx(data: bytes) -> tuple[list[Element], FrontPage]:
     paragraphs = _paragraphs(data)
     page = _title_page([flat(paragraph.text) for paragraph in paragraphs if paragraph.title])
-    return elements_of([paragraph for paragraph in paragraphs if not paragraph.title]), page
+    return elements_of([paragraph for paragraph in paragraphs if not paragraph.title], page.warnings), page
 
 
 class Pages:
@@ -139,9 +139,10 @@ def _title_page(lines: list[str]) -> FrontPage:
     return page
 
 
-def elements_of(paragraphs: list[Paragraph]) -> list[Element]:
+def elements_of(paragraphs: list[Paragraph], warnings: list[str]) -> list[Element]:
     elements: list[Element] = []
     cue, manner, hanging = Cue(""), "", 0
+    named = False  # whether a name stands above, with nothing but words in between
     for paragraph in paragraphs:
         text = paragraph.text
         if manner and paragraph.kind not in ("Dialogue", "Lyrics", "Singing"):
@@ -150,15 +151,21 @@ def elements_of(paragraphs: list[Paragraph]) -> list[Element]:
         if paragraph.kind == "Character":
             found = cue_of(text)
             cue = Cue(found.name, found.extension, found.manner, paragraph.dual or found.dual)
+            named = True
         elif paragraph.kind == "Parenthetical":
             inside = flat(text)
             manner = inside[1:-1].strip() if inside.startswith("(") and inside.endswith(")") else inside
             hanging = paragraph.line
         elif paragraph.kind in ("Dialogue", "Lyrics", "Singing"):
+            if not named:
+                who = f"{cue.name}, who spoke last, says it" if cue.name else "the narrator says it"
+                warnings.append(f"Line {paragraph.line}: no name stands above these words, so {who}.")
+                named = True
             kind: Kind = "speech" if paragraph.kind == "Dialogue" else "lyric"
             elements.append(spoken(cue, text, paragraph.line, manner=manner, kind=kind))
             manner = ""
         else:
+            named = False
             kind = _KINDS.get(paragraph.kind, "action")
             number = paragraph.number if kind == "heading" else ""
             elements.append(

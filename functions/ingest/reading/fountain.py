@@ -7,12 +7,21 @@ import re
 from typing import Final
 
 from functions.ingest.reading.cues import cue_of, has_capitals_only, is_narrator, label_of, spoken
-from functions.ingest.reading.fountain_ink import Row, front_page, is_heading, is_transition, plain, rows_of
+from functions.ingest.reading.fountain_ink import (
+    Row,
+    front_page,
+    is_heading,
+    is_transition,
+    numbered_heading,
+    plain,
+    rows_of,
+)
 from functions.ingest.reading.wishes import FrontPage
 from shared.model.script import Element, Kind
 from shared.writing.words import flat
 
 _SCENE_NUMBER: Final = re.compile(r"\s*#([\w\-.]+)#\s*$")
+_NUMBERING: Final = frozenset("0123456789sS")
 _PARENTHETICAL: Final = re.compile(r"^\([^()]*\)$")
 _EXTENSION: Final = re.compile(r"\([^()]*\)")
 _PAGE_BREAK: Final = re.compile(r"^={3,}$")
@@ -99,6 +108,8 @@ class Fountain:
         if (after_blank or last in ("heading", "transition")) and is_heading(text):
             # Two lines like headings right under each other are none. (Below any other line a scene may well begin.)
             return not (following and is_heading(following.text.strip())) and self._heading(text, row)
+        if after_blank and text[0] in _NUMBERING and (found := numbered_heading(text)):
+            return self._heading(found[1], row, found[0])
         before_blank = following is None or following.blank
         kept = text if row.text.rstrip() == row.text else f"{text} "  # a space after the colon makes it an action
         if after_blank and before_blank and is_transition(kept):
@@ -110,6 +121,7 @@ class Fountain:
 
     def _is_cue(self, text: str) -> bool:
         name = _EXTENSION.sub("", text).rstrip("^ ")
+        name = cue_of(name).name if name.endswith(".") else name  # ÉVA – V.O.
         return (
             not any(char.islower() for char in name)
             and has_capitals_only(text if name.isdecimal() else name)  # 23 needs its (O.S.), 23 alone is a number
@@ -119,12 +131,10 @@ class Fountain:
             and not is_transition(text)
         )
 
-    def _heading(self, text: str, row: Row) -> bool:
-        number = _SCENE_NUMBER.search(text)
-        words = text[: number.start()] if number else text
-        return self._add(
-            Element(kind="heading", text=plain(flat(words)), line=row.line, scene_number=number[1] if number else "")
-        )
+    def _heading(self, text: str, row: Row, number: str = "") -> bool:
+        found = _SCENE_NUMBER.search(text)
+        words, number = (text[: found.start()], found[1]) if found else (text, number)
+        return self._add(Element(kind="heading", text=plain(flat(words)), line=row.line, scene_number=number))
 
     def _speech(self, row: Row, cue_text: str) -> bool:
         """A cue and all that stands under it until a really empty line."""
@@ -202,7 +212,7 @@ def read_fountain(text: str) -> tuple[list[Element], FrontPage]:
 def looks_like_a_screenplay(text: str) -> bool:
     """Whether a plain text is laid out as a screenplay: scene headings, or names in capitals above their words."""
     lines = text.split("\n")
-    if any(is_heading(line.strip()) and has_capitals_only(line.strip()[:4]) for line in lines):
+    if any(_begins_a_scene(line.strip()) for line in lines):
         return True
     cues = 0
     for index, line in enumerate(lines[1:-1], 1):
@@ -211,3 +221,9 @@ def looks_like_a_screenplay(text: str) -> bool:
         if alone and 1 < len(name) <= 40 and ":" not in name and has_capitals_only(name) and name[-1] not in ".!?,;":
             cues += 1
     return cues >= 2
+
+
+def _begins_a_scene(line: str) -> bool:
+    if line[:1] in _NUMBERING:
+        return numbered_heading(line) is not None
+    return is_heading(line) and has_capitals_only(line[:4])

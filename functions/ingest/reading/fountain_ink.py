@@ -148,15 +148,28 @@ def front_page(rows: list[Row]) -> tuple[FrontPage, int]:
 
 _HEADING: Final = re.compile(
     r"^(?:(?:int|ext|interieur|exterieur|interior|exterior)(?:\.?\s*[/\-]\s*(?:int|ext|interieur|exterieur))?"
-    r"|i\.?\s*/\s*e)(?:\.|\s|\s*[-–—:]\s)(?=.*\S)"
+    r"|i\.?\s*/\s*e)(?:\.|\s|/|\s*[-–—:]\s)(?=.*\S)"
 )
 _ESTABLISHING: Final = re.compile(r"^EST(?:\.|\s)(?!-)\s*\S")
 _TRANSITION: Final = re.compile(
-    r"^(?:[^\W\d_ ][^a-zà-öø-ÿ]{0,60}\bTO:|COUPE(?: FRANCHE)?(?: SUR| À| A| AU NOIR| VERS)?\s?[:.]?|"
+    r"^(?:[^\W\d_ ][^a-zà-öø-ÿ]{0,60}\bTO\s?:|COUP[EÉ](?: FRANCHE)?(?: SUR| À| A| AU NOIR| VERS)?\s?[:.]?|"
     r"(?:OUVERTURE|FERMETURE) (?:AU|EN|SUR)\b[^a-z:]{0,30}[.:]?|FONDU\b[^a-zà-öø-ÿ]{0,40}[.:]?|"
-    r"FADE (?:IN|OUT|TO [A-Z]+)[.:]?|(?:CROSS|MATCH|SMASH|JUMP|QUICK|HARD) ?-?(?:FADE|DISSOLVE|CUT)[^a-z]{0,20}[.:]|"
-    r"(?:CUT|DISSOLVE|FADE)(?: TO)? ?(?:BLACK|WHITE)[.:]?|NOIR\.|VOLET[.:]?|RACCORD[^a-zà-öø-ÿ]{0,20}[.:]|TO:)$"
+    r"RETOUR (?:À|A|AU|AUX|EN|SUR)\b[^a-zà-öø-ÿ:]{0,40}:|CUT(?: À| A| SUR)?\s?[:.]|"
+    r"FADE (?:IN|OUT|TO [A-Z]+)\s?[.:]?|"
+    r"(?:CROSS|MATCH|SMASH|JUMP|QUICK|HARD) ?-?(?:FADE|DISSOLVE|CUT)[^a-z]{0,20}[.:]|"
+    r"(?:CUT|DISSOLVE|FADE)(?: TO)? ?(?:BLACK|WHITE)\s?[.:]?|NOIR\.|VOLET\s?[.:]?|"
+    r"RACCORD[^a-zà-öø-ÿ]{0,20}[.:]|TO:)$"
 )
+_NUMBERED: Final = re.compile(r"^(?:(?:scene|sequence|sc|seq)\.?\s*)?(?P<number>\d{1,4}[a-z]?)\s*(?:[.):]|\s[-–—])?\s+")
+
+
+def numbered_heading(text: str) -> tuple[str, str] | None:
+    """`12. INT. CUISINE - NUIT`, `SCÈNE 12 - INT. ...` or, as in a shooting script, `12 INT. ... 12`."""
+    match = _NUMBERED.match(fold(text[:40]))
+    if match is None or not text[match.end() : match.end() + 3].isupper() or not is_heading(text[match.end() :]):
+        return None
+    number = text[match.start("number") : match.end("number")]
+    return number, re.sub(rf"\s{{2,}}{re.escape(number)}\.?$", "", text[match.end() :])
 
 
 def is_heading(text: str) -> bool:

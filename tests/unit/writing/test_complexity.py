@@ -25,7 +25,7 @@ def test_narration_is_no_dialogue() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (f"{SHORT}\n\nANNA\nOh!", "1 speeches by 1 speakers"),
+        (f"{SHORT}\n\nANNA\nOh!", "1 speech by 1 speaker"),
         (f"{SHORT}\n\nINT. CAVE - DAY\n\nDark.", "2 places"),
         (SHORT + "\n\nEXT. ROOF - NIGHT\n\nDark." * 3, "4 scenes"),
         (SHORT + "\n\nThe bird turns its head and looks across the whole town below." * 12, "about "),

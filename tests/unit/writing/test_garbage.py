@@ -81,8 +81,8 @@ def a_docx(body: bytes) -> bytes:
         (b"a b\n\n" * 1_200_000, "x.fountain", "too_large"),
         (b"word " * 900_000, "x.txt", "too_large"),
         (b"\n" * 70_000 + b"a", "x.txt", "too_large"),
-        (b"INT. A\n\n" * 700, "x.fountain", "too_large"),
-        (b"She looks at the sea for a while.\n\n" * 8_000, "x.fountain", "too_long"),
+        (b"INT. A\n\n" * 4_000, "x.fountain", "too_large"),
+        (b"She looks at the sea for a while.\n\n" * 20_000, "x.fountain", "too_long"),
     ],
 )  # fmt: skip
 def test_garbage_is_refused_with_a_sentence_and_a_remedy(data: bytes, name: str, code: str) -> None:

@@ -1,4 +1,4 @@
-"""Scripts that nobody here wrote, where they lie beside the project."""
+"""Scripts that nobody here wrote: those in tests/samples, and more where they lie beside the project."""
 
 from pathlib import Path
 
@@ -6,30 +6,34 @@ import pytest
 
 from functions.creative_director.directing import direct
 from functions.ingest.reading import read_script
+from functions.ingest.sanitizer import sanitize
+from shared.model.errors import Refused
 from shared.model.job import Options
-from shared.writing.casting import Cast
-from shared.writing.scenes import SHOWN
 from tests.unit.writing.builders import SHARED, words_by_speaker, words_in_lines
+from tests.unit.writing.truths import SAMPLES
 
-FOUND = (
-    sorted(path for path in SHARED.rglob("*.*") if path.suffix in (".fountain", ".md", ".json"))
-    if SHARED.exists()
-    else []
+KINDS = (".fountain", ".md", ".json")
+FOUND = sorted(
+    path
+    for folder in (SAMPLES, SHARED)
+    for path in folder.rglob("*.*")
+    if path.suffix in KINDS and path.name != "README.md" and not (folder == SHARED and path.parent.name == "fountain")
 )
-pytestmark = pytest.mark.skipif(not FOUND, reason="no scripts of others beside the project")
+NOTHING_TO_SEE = "vilcans_forced-transition.fountain"
 
 
 @pytest.mark.parametrize("path", FOUND, ids=lambda path: path.name)
 def test_it_is_read_and_directed_with_every_word(path: Path) -> None:
     script = read_script(path.read_bytes(), path.name)
     assert script.elements
-    if not any(element.kind in SHOWN for element in script.elements):
-        return  # nothing but sections or a transition: a script that the sanitizer sends back
-    cast = Cast(script)  # BEAULIEU is SERGENT BEAULIEU
-    said = [(cast.name(speaker), word) for speaker, word in words_by_speaker(script.elements)]
-    assert words_in_lines(direct(script, Options())) == said
+    if path.name == NOTHING_TO_SEE:
+        with pytest.raises(Refused, match="nothing that can be seen or heard"):
+            sanitize(script)
+        return
+    assert words_in_lines(direct(sanitize(script), Options())) == words_by_speaker(script.elements)
 
 
+@pytest.mark.skipif(not (SHARED / "fr_eva_screenplay.md").exists(), reason="the French screenplay is not there")
 def test_a_french_screenplay_in_markdown_keeps_its_36_scenes_and_its_people() -> None:
     path = SHARED / "fr_eva_screenplay.md"
     board = direct(read_script(path.read_bytes(), path.name), Options())

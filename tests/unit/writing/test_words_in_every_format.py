@@ -13,7 +13,7 @@ from tests.unit.writing.in_every_format import FORMATS, SCENES, Scenes, words_of
 
 @pytest.mark.parametrize("format_", FORMATS)
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )  # a document of Word takes a while to write
 @given(scenes=SCENES)
 def test_every_spoken_word_arrives_in_the_voice_cues_in_order_with_its_speaker(format_: str, scenes: Scenes) -> None:

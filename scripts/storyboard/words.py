@@ -1,0 +1,36 @@
+"""What a shot's and a scene's facts are called on paper.
+
+The one rule: plain words, and the same on the sheet as on the page.
+"""
+
+from shared.model.storyboard import Scene, Shot
+
+
+def plain(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def counted(number: int, one: str) -> str:
+    return f"{number} {one}{'' if number == 1 else 's'}"
+
+
+def seconds(duration_ms: int) -> str:
+    if duration_ms < 60_000:
+        return f"{duration_ms / 1000:.1f} s"
+    minutes, rest = divmod(round(duration_ms / 1000), 60)
+    return f"{minutes} min {rest:02d} s"
+
+
+def framing_words(shot: Shot) -> str:
+    angle = "" if shot.angle == "eye" else f", {shot.angle} angle"
+    move = "" if shot.move == "static" else f", {plain(shot.move)}"
+    return f"{plain(shot.size)}{angle}{move}"
+
+
+def scene_words(scene: Scene) -> str:
+    side = {True: "inside", False: "outside", None: ""}[scene.interior]
+    score = {"": "", "none": "no music"}.get(scene.music, f"music: {scene.music}")
+    when = "" if scene.time_of_day == "unknown" else scene.time_of_day
+    entered = "" if scene.transition == "cut" else f"by {plain(scene.transition)}"
+    length = seconds(sum(shot.duration_ms for shot in scene.shots))
+    return " · ".join(fact for fact in (side, when, scene.weather, scene.mood, score, entered, length) if fact)

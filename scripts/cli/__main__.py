@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
+from scripts.cli.check import add_arguments as add_check_arguments
 from scripts.cli.wishes import add_options
 from shared.model.errors import AiprodError, Permanent
 
@@ -49,12 +50,21 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8080)
     simulate = command("simulate", "scripts.simulation.run:main", "run films through everything that can go wrong")
     simulate.add_argument("--seeds", default="0:200", metavar="A:B")
+    add_check_arguments(command("check", "scripts.cli.check:check", "look for faults in any film"))
     command("doctor", "scripts.cli.doctor:doctor", "what is here, what is missing, how to get it")
     measures = "measure, as ratios against a reference in the same run"
     benches = commands.add_parser("bench", help=measures, description=measures).add_subparsers(
         dest="what", required=True, metavar="BENCH"
     )
+    finish = "the finish of ten films: loudness, peaks, duck, captions in time"
+    command("finish", "scripts.bench.finish:main", finish, add=benches.add_parser).add_argument(
+        "--films", type=int, default=10, metavar="N"
+    )
     command("spine", "scripts.bench.spine:main", "durable steps beside DBOS, cold starts", add=benches.add_parser)
+    compose = "a film cut in segments beside one plain ffmpeg graph"
+    composed = command("compose", "scripts.bench.compose:main", compose, add=benches.add_parser)
+    for name, metavar in (("clips", "DIR"), ("narration", "F"), ("music", "F"), ("captions", "F")):
+        composed.add_argument(f"--{name}", metavar=metavar, help="without these four it makes its own")
     return main
 
 

@@ -25,13 +25,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fps", type=int, choices=[24, 25, 30])
     parser.add_argument("--lang", metavar="CODE", help="the language that is spoken (default: the script's)")
     parser.add_argument("--voice", metavar="NAME")
+    parser.add_argument("--loudness", choices=["web", "broadcast"], help="-16 LUFS for the web, -23 for broadcast")
     parser.add_argument("--seed", type=int, metavar="N", help="another number, another look")
 
 
 def options_of(asked: argparse.Namespace) -> Options:
     values: dict[str, Any] = {
         name: value
-        for name in ("preset", "backend", "aspect", "size", "fps", "voice", "seed")
+        for name in ("preset", "backend", "aspect", "size", "fps", "voice", "loudness", "seed")
         if (value := getattr(asked, name)) is not None
     }
     if asked.lang is not None:

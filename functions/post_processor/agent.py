@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -29,14 +28,6 @@ class Soundtrack:
     stems: Mapping[str, Path] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Sound:
-    """What was measured on the film's sound, and its stems if they were asked for."""
-
-    report: Mapping[str, Any] = field(default_factory=dict)
-    stems: Mapping[str, Path] = field(default_factory=dict)
-
-
 class CuttingRoom(Protocol):
     @property
     def version(self) -> str: ...
@@ -55,8 +46,8 @@ class CuttingRoom(Protocol):
         """The whole film: pictures joined by stream copy, sound mixed once."""
         ...
 
-    def subtitles(self, timeline: Timeline) -> dict[str, bytes]:
-        """Caption files by suffix: .srt, .vtt."""
+    def papers(self, timeline: Timeline, storyboard: Storyboard) -> dict[str, bytes]:
+        """What is delivered beside the film, by suffix: .srt, .otio, …"""
         ...
 
 
@@ -144,7 +135,13 @@ def _assemble(work: Work, room: CuttingRoom) -> Made:
         stems[name] = keep(work, "stems", ".wav", stem)
         stem.unlink()
         work.check()
-    outputs = {suffix[1:]: keep(work, "captions", suffix, text) for suffix, text in room.subtitles(timeline).items()}
+    owed = _credits(work)
+    written = {
+        **room.papers(timeline, _storyboard(work)),
+        ".credits.json": json.dumps(listed(owed), ensure_ascii=False, indent=1).encode(),
+        ".credits.txt": as_text(owed).encode(),
+    }
+    outputs = {name[1:]: keep(work, "papers", Path(name).suffix, text) for name, text in written.items()}
     result = {
         "film": keep(work, "films", ".mp4", file),
         "ms": timeline.ms,

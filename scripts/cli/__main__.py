@@ -11,6 +11,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from scripts.cli.check import add_arguments as add_check_arguments
+from scripts.cli.export import add_arguments as add_export_arguments
 from scripts.cli.wishes import add_options
 from shared.model.errors import AiprodError, Permanent
 
@@ -44,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     command("approve", "scripts.cli.change:approve", "let a priced job begin", job=True)
     logs = command("logs", "scripts.cli.show:logs", "show what a job's functions said", job=True)
     logs.add_argument("--all", action="store_true", help="with the finest details")
+    add_export_arguments(command("export", "scripts.cli.export:export", "a finished film for other tools", job=True))
     letters = command("letters", "scripts.cli.change:letters", "messages that were given up; replay one")
     letters.add_argument("--replay", metavar="LETTER", default="")
     serve = command("serve", "scripts.cli.serve:serve", "open the HTTP door on this machine")

@@ -73,7 +73,6 @@ class Options(Frozen):
     approval: bool | None = None
     webhook: str = Field(default="", max_length=2000)
     brand: str = ""
-    stems: bool = False
 
     @field_validator("language", "voice", "brand", "backend")
     @classmethod

@@ -18,7 +18,7 @@ from shared.model.edit import MOST
 from shared.model.errors import Permanent, Refused
 from shared.model.job import PRESETS, SIZES, Options
 from shared.model.money import micros
-from shared.pipeline import desk
+from shared.pipeline import bundle, desk
 from shared.pipeline.reception import LARGEST, receive
 from shared.pipeline.status import describe
 from shared.platform.ports import Document, Platform, Query, Where
@@ -186,34 +186,21 @@ def retry(platform: Platform, owner: str, request: Request, job_id: str) -> Answ
 def export(platform: Platform, owner: str, request: Request, job_id: str) -> Response | Answer:
     """Streams the film or one of its papers."""
     job = _own(platform, owner, job_id)
-    kind = request.args.get("format", "mp4")
-    outputs = job.fields.get("outputs") or {}
-    if job.fields["state"] != "delivered":
-        raise Permanent("not_ready", f"The film is {job.fields['state']}.", "Ask for its status.", at_fault="input")
-    if kind not in outputs:
-        raise Refused("no_such_format", f"There is no {kind}.", f"There are: {', '.join(sorted(outputs))}.")
-    name = outputs[kind]
+    name = bundle.delivered(job, request.args.get("format", "mp4"))
+    title = bundle.plain(PurePosixPath(job.fields["script"]["name"]).stem) or "film"
+    if not name:
+        headers = {"content-disposition": f'attachment; filename="{title}.zip"'}
+        packed = bundle.packed(platform, bundle.contents(platform, job))
+        return Response(packed, 200, headers, mimetype="application/zip")
     stored = platform.objects.stat(name)
     if stored is None:
         raise Permanent("gone", "The film is not in the store any more.", "Retry the job.")
-    title = PurePosixPath(job.fields["script"]["name"]).stem or "film"
     headers = {
         "content-length": str(stored.size),
-        "content-disposition": f'attachment; filename="{_plain(title)}{PurePosixPath(name).suffix}"',
+        "content-disposition": f'attachment; filename="{title}{PurePosixPath(name).suffix}"',
     }
     mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Response(_streamed(platform, name), 200, headers, mimetype=mimetype)
-
-
-def _streamed(platform: Platform, name: str) -> Iterator[bytes]:
-    with platform.objects.open(name) as stream:
-        while piece := stream.read(256 * 1024):
-            yield piece
-
-
-def _plain(title: str) -> str:
-    """A file name that needs no quoting in a header."""
-    return "".join(char if char.isascii() and (char.isalnum() or char in " ._-") else "_" for char in title)[:80]
+    return Response(bundle.streamed(platform, name), 200, headers, mimetype=mimetype)
 
 
 def _received(platform: Platform, owner: str, request: Request, *, approval: bool | None = None) -> Document:

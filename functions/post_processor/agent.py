@@ -1,11 +1,14 @@
 """Post processor: encodes each shot once in its final form, mixes the sound once, and joins the film."""
 
+import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from functions.post_processor.cutting import Cut, cut_of
 from shared.model.callsheet import subject_of, work_of
+from shared.model.credits import Credit, as_text, collected, listed
 from shared.model.joints import Joint, Kind, around
 from shared.model.storyboard import Storyboard
 from shared.model.timeline import Timeline, cut
@@ -15,6 +18,14 @@ from shared.writing.desk import scene_of, shot_of, timed
 
 Fetch = Callable[[str], Path]
 Check = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Soundtrack:
+    """What was measured on the finished sound, and a file for each stem."""
+
+    report: Mapping[str, Any] = field(default_factory=dict)
+    stems: Mapping[str, Path] = field(default_factory=dict)
 
 
 class CuttingRoom(Protocol):
@@ -29,12 +40,14 @@ class CuttingRoom(Protocol):
         """The frames that two neighbours share."""
         ...
 
-    def join(self, timeline: Timeline, fetch: Fetch, scratch: Path, to: Path, check: Check) -> None:
+    def join(
+        self, timeline: Timeline, loudness: str, fetch: Fetch, scratch: Path, to: Path, check: Check
+    ) -> Soundtrack:
         """The whole film: pictures joined by stream copy, sound mixed once."""
         ...
 
-    def subtitles(self, timeline: Timeline) -> dict[str, bytes]:
-        """Caption files by suffix: .srt, .vtt."""
+    def papers(self, timeline: Timeline, storyboard: Storyboard) -> dict[str, bytes]:
+        """What is delivered beside the film, by suffix: .srt, .otio, …"""
         ...
 
 
@@ -47,7 +60,8 @@ def agent(room: CuttingRoom) -> Agent:
                 joint = _joint(work)
                 return [room.version, joint.kind, _keyed(work, joint.left), _keyed(work, joint.right)]
             case _:
-                return [room.version, _laid_out(work).model_dump(mode="json"), work.options.frame, work.options.fps]
+                asked = [work.options.frame, work.options.fps, work.options.loudness]
+                return [room.version, _laid_out(work).model_dump(mode="json"), asked]
 
     def make(work: Work) -> Made:
         made = {"segment": _segment, "joint": _joined}.get(work_of(work.unit.name), _assemble)
@@ -114,22 +128,47 @@ def _assemble(work: Work, room: CuttingRoom) -> Made:
         return bring(work, name, work.scratch / f"{next(numbers)}{Path(name).suffix}")
 
     file = work.scratch / "film.mp4"
-    room.join(timeline, fetch, work.scratch, file, work.check)
+    sound = room.join(timeline, work.options.loudness, fetch, work.scratch, file, work.check)
     work.check()
-    outputs = {suffix[1:]: keep(work, "captions", suffix, text) for suffix, text in room.subtitles(timeline).items()}
+    stems = {}
+    for name, stem in sound.stems.items():
+        stems[name] = keep(work, "stems", ".wav", stem)
+        stem.unlink()
+        work.check()
+    owed = _credits(work)
+    written = {
+        **room.papers(timeline, _storyboard(work)),
+        ".credits.json": json.dumps(listed(owed), ensure_ascii=False, indent=1).encode(),
+        ".credits.txt": as_text(owed).encode(),
+    }
+    outputs = {name[1:]: keep(work, "papers", Path(name).suffix, text) for name, text in written.items()}
     result = {
         "film": keep(work, "films", ".mp4", file),
         "ms": timeline.ms,
         "frames": timeline.frames,
         "spoken": bool(timeline.voices),
         "outputs": outputs,
+        "stems": stems,
+        "sound": sound.report,
     }
     return Made(result)
 
 
+def _storyboard(work: Work) -> Storyboard:
+    return read_paper(work, str(work.recall("prompts")["storyboard"]), Storyboard)
+
+
+def _credits(work: Work) -> tuple[Credit, ...]:
+    """Whoever made a part of the film named in its result what they used."""
+    scenes: Mapping[str, list[str]] = work.recall("prompts")["scenes"]
+    units = ["music", *(f"{kind}-{scene}" for scene in scenes for kind in ("voice", "effects"))]
+    units += [f"render-{shot}" for shots in scenes.values() for shot in shots]
+    return collected(work.recall(unit) for unit in units)
+
+
 def _laid_out(work: Work) -> Timeline:
     prompts = work.recall("prompts")
-    storyboard = read_paper(work, str(prompts["storyboard"]), Storyboard)
+    storyboard = _storyboard(work)
     spoken: dict[str, Any] = {}
     for scene in prompts["scenes"]:
         spoken |= work.recall(f"voice-{scene}")["lines"]
@@ -155,9 +194,9 @@ class LocalRoom:
 
     @property
     def version(self) -> str:
-        from functions.post_processor import film, segment
+        from functions.post_processor import film, papers, segment
 
-        return f"{segment.VERSION}+{film.VERSION}"
+        return f"{segment.VERSION}+{film.VERSION}+{papers.VERSION}"
 
     def segment(self, take: Path, cut: Cut, to: Path, check: Check) -> None:
         from functions.post_processor.segment import body
@@ -169,15 +208,18 @@ class LocalRoom:
 
         joint(left, right, kind, to, check=check)
 
-    def join(self, timeline: Timeline, fetch: Fetch, scratch: Path, to: Path, check: Check) -> None:
+    def join(
+        self, timeline: Timeline, loudness: str, fetch: Fetch, scratch: Path, to: Path, check: Check
+    ) -> Soundtrack:
         from functions.post_processor.film import join
 
-        join(timeline, fetch, scratch, to, check=check)
+        mastered = join(timeline, fetch, scratch, to, loudness=loudness, stems=scratch / "stems", check=check)
+        return Soundtrack(mastered.report(), mastered.stems)
 
-    def subtitles(self, timeline: Timeline) -> dict[str, bytes]:
-        from shared.media.subtitles import as_srt, as_vtt
+    def papers(self, timeline: Timeline, storyboard: Storyboard) -> dict[str, bytes]:
+        from functions.post_processor.papers import papers
 
-        return {".srt": as_srt(timeline.captions), ".vtt": as_vtt(timeline.captions)}
+        return papers(timeline, storyboard)
 
 
 AGENT = agent(LocalRoom())

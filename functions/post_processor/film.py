@@ -22,9 +22,10 @@ Fetch = Callable[[str], Path]
 
 
 def join(
-    timeline: Timeline, fetch: Fetch, scratch: Path, to: Path, *, check: ffmpeg.Check | None = None
-) -> mix.Mastered:
-    """The whole film in one MP4. `fetch` brings an object to a file of ours."""
+    timeline: Timeline, fetch: Fetch, scratch: Path, to: Path, *, loudness: str = "web", stems: Path | None = None,
+    check: ffmpeg.Check | None = None,
+) -> mix.Mastered:  # fmt: skip
+    """The whole film in one MP4. `fetch` brings an object to a file of ours; `stems` is a folder for those."""
     total = round(timeline.frames * RATE / timeline.fps)
     sound = scratch / "mix.m4a"
     mastered = mix.mix(
@@ -34,6 +35,8 @@ def join(
         total,
         sound,
         scratch=scratch,
+        target=mix.TARGETS[loudness],
+        stems=stems,
         check=check,
     )
     segments = [fetch(name) for name in timeline.pictures]

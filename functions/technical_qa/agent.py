@@ -1,24 +1,43 @@
 """Technical QA: measures the finished film as a machine would, and lets nothing broken through."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from pydantic import Field
+
 from shared.model.base import Frozen
-from shared.model.errors import Permanent
+from shared.model.errors import Permanent, described
 from shared.model.job import Options
-from shared.pipeline.shelf import bring, write_json
+from shared.model.storyboard import Storyboard
+from shared.model.timeline import frames_of
+from shared.pipeline.shelf import bring, keep, read, read_paper, write_json
 from shared.pipeline.work import Agent, Made, Work
 
 
 class Finding(Frozen):
-    """One fault: what, where in the film, and whether it stops the delivery."""
+    """One fault: what, where in the film, its numbers, and whether it stops the delivery."""
 
     code: str
     sentence: str
     blocks: bool
     start_ms: int = 0
     end_ms: int = 0
+    numbers: dict[str, float] = Field(default_factory=dict)
+    thumbnail: str = ""  # the object that shows it
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A shot as it was planned, and the file of its own frames, which begin at frame `own` of the film."""
+
+    shot: str
+    first_frame: int
+    frames: int
+    own: int
+    still: bool
+    bring: Callable[[], Path]
 
 
 @dataclass(frozen=True)
@@ -26,13 +45,20 @@ class Expected:
     ms: int
     frames: int
     spoken: bool
+    pieces: tuple[Piece, ...] = ()
+    subtitles: bytes = b""
+    target_lufs: float = -16.0
 
 
 @dataclass(frozen=True)
 class Verdict:
+    """`plan`: what it was measured against. `pictures`: a file for each finding that can be shown, by its place."""
+
     score: float
     findings: tuple[Finding, ...]
     numbers: dict[str, Any]
+    plan: dict[str, Any] = field(default_factory=dict)
+    pictures: dict[int, Path] = field(default_factory=dict)
 
 
 class Instruments(Protocol):
@@ -51,9 +77,38 @@ class LocalInstruments:
 
     def measure(self, film: Path, expected: Expected, options: Options) -> Verdict:
         from functions.technical_qa.checks import measure
+        from functions.technical_qa.shots import look
+        from functions.technical_qa.thumbnails import taken
+        from functions.technical_qa.wanted import Planned, Wanted, cues
 
-        score, findings, numbers = measure(film, expected.ms, expected.frames, expected.spoken, options)
-        return Verdict(score, tuple(Finding.model_validate(finding) for finding in findings), numbers)
+        planned = []
+        for piece in expected.pieces:
+            file = piece.bring()
+            planned.append(
+                Planned(
+                    shot=piece.shot, first_frame=piece.first_frame, frames=piece.frames, own=piece.own,
+                    still=piece.still, look=look(file),
+                )
+            )  # fmt: skip
+            file.unlink(missing_ok=True)
+        wanted = Wanted(
+            duration_ms=expected.ms,
+            frames=expected.frames,
+            size=options.settled().frame,
+            fps=options.fps,
+            lufs=expected.target_lufs,
+            spoken=expected.spoken,
+            shots=tuple(planned),
+            captions=tuple(cues(expected.subtitles.decode("utf-8", "replace"))),
+        )
+        score, findings, numbers = measure(film, wanted)
+        return Verdict(
+            score,
+            tuple(Finding.model_validate(finding) for finding in findings),
+            numbers,
+            wanted.model_dump(mode="json", exclude_defaults=True),
+            taken(film, findings, film.parent),
+        )
 
 
 def agent(instruments: Instruments) -> Agent:
@@ -63,20 +118,73 @@ def agent(instruments: Instruments) -> Agent:
     def make(work: Work) -> Made:
         made = work.recall("assemble")
         film = bring(work, str(made["film"]), work.scratch / "film.mp4")
-        expected = Expected(int(made["ms"]), int(made["frames"]), bool(made["spoken"]))
-        verdict = instruments.measure(film, expected, work.options)
-        blocking = [finding for finding in verdict.findings if finding.blocks]
-        if blocking:
-            sentences = " ".join(finding.sentence for finding in blocking)
-            raise Permanent("technical_qa", f"The film did not pass its checks: {sentences}")
+        verdict = instruments.measure(film, _expected(work), work.options)
+        findings = [
+            finding.model_copy(update={"thumbnail": keep(work, "reports", ".png", verdict.pictures[number])})
+            if number in verdict.pictures
+            else finding
+            for number, finding in enumerate(verdict.findings)
+        ]
+        blocking = [finding for finding in findings if finding.blocks]
         report = {
+            "passed": not blocking,
             "score": verdict.score,
+            "film": str(made["film"]),
             "numbers": verdict.numbers,
-            "findings": [finding.model_dump() for finding in verdict.findings],
+            "findings": [finding.model_dump() for finding in findings],
+            "expected": verdict.plan,
         }
-        return Made({"score": verdict.score, "report": write_json(work, "reports", report)})
+        result = {
+            "passed": not blocking,
+            "score": verdict.score,
+            "report": write_json(work, "reports", report),
+            "thumbnails": [finding.thumbnail for finding in findings if finding.thumbnail],
+        }
+        if not blocking:
+            return Made(result)
+        sentences = " ".join(finding.sentence for finding in blocking[:6])
+        remedy = "The job's report shows each fault; retry the job, or change the shots that it names."
+        error = Permanent("technical_qa", f"The film did not pass its checks: {sentences}", remedy)
+        return Made(result, job={"error": described(error), "report": result["report"]})
 
     return Agent("technical_qa", make, key)
+
+
+def _expected(work: Work) -> Expected:
+    made = work.recall("assemble")
+    subtitles = str(made.get("outputs", {}).get("srt", ""))
+    return Expected(
+        ms=int(made["ms"]),
+        frames=int(made["frames"]),
+        spoken=bool(made["spoken"]),
+        pieces=_pieces(work),
+        subtitles=read(work, subtitles) if subtitles else b"",
+        target_lufs=float(made.get("sound", {}).get("target_lufs", -16.0)),
+    )
+
+
+def _pieces(work: Work) -> tuple[Piece, ...]:
+    """Every shot at its place. Where a joint opens it, its own frames begin after what it shares."""
+    prompts = work.recall("prompts")
+    opened = prompts.get("joints", {})
+    storyboard = read_paper(work, str(prompts["storyboard"]), Storyboard)
+    pieces: list[Piece] = []
+    position = 0
+    for shot in storyboard.shots:
+        count = frames_of(shot, work.options.fps)
+        name = str(work.recall(f"segment-{shot.id}")["segment"])
+        own = position + int(opened.get(shot.id, {}).get("half", 0))
+        pieces.append(Piece(shot.id, position, count, own, shot.move == "static", _bringing(work, name)))
+        position += count
+    return tuple(pieces)
+
+
+def _bringing(work: Work, name: str) -> Callable[[], Path]:
+    def brought() -> Path:
+        work.check()
+        return bring(work, name, work.scratch / "piece.mp4")
+
+    return brought
 
 
 AGENT = agent(LocalInstruments())

@@ -8,8 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
+from functions.technical_qa import shots
+from functions.technical_qa.drift import STEP_MS
 from shared.media import ffmpeg, loudness
 from shared.media.loudness import SILENT, Loudness
 from shared.media.probe import Probe
@@ -19,12 +22,12 @@ from shared.model.errors import Permanent
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-VERSION: Final = "watching-1"
+VERSION: Final = "watching-2"
 
 Stretch = tuple[int, int]
 """From, to, in milliseconds."""
 
-_BLOCK: Final = RATE // 50
+_BLOCK: Final = RATE * STEP_MS // 1000
 _CLIPPED_RUN: Final = 4
 """So many samples in a row at full scale are no music."""
 
@@ -46,6 +49,8 @@ class Seen:
     clipped: list[Stretch] = field(default_factory=list)
     loudest_db: float = -120.0
     loudness: Loudness = NOTHING_HEARD
+    pictures: "NDArray[Any] | None" = None  # each as a few grey points, see `shots`
+    speech_db: "NDArray[Any] | None" = None  # of what stands in the middle and is no bass, every `drift.STEP_MS`
 
     def numbers(self) -> dict[str, Any]:
         return {
@@ -62,12 +67,18 @@ class Seen:
 
 def watch(film: Path, facts: Probe, *, timeout_s: float = 500) -> Seen:
     """Decodes everything once. Sound comes to us as samples; pictures are looked at inside ffmpeg, made small."""
+    with TemporaryDirectory(prefix="aiprod-") as folder:
+        return _watch(film, facts, Path(folder) / "small.grey", timeout_s)
+
+
+def _watch(film: Path, facts: Probe, small: Path, timeout_s: float) -> Seen:
     seen, ear = Seen(), _Ear()
     arguments: list[str | Path] = ["-xerror", "-err_detect", "explode", "-i", film]
     graphs = []
     if facts.has_video:
-        eye = "scale=320:-2:flags=fast_bilinear,blackdetect=d=0.3:pix_th=0.03:pic_th=0.995,freezedetect=n=-52dB:d=1"
-        graphs.append(f"[0:v:0]{eye}[seen]")
+        eye = "blackdetect=d=0.3:pix_th=0.03:pic_th=0.995,freezedetect=n=-60dB:d=1"
+        points = f"scale={shots.SMALL[0]}:{shots.SMALL[1]}:flags=area,format=gray"
+        graphs.append(f"[0:v:0]scale=320:-2:flags=fast_bilinear,split[a][b];[a]{eye}[seen];[b]{points}[small]")
     if facts.has_audio:
         graphs.append(f"[0:a:0]aformat=sample_rates={RATE}:channel_layouts=stereo,{loudness.FILTER}[heard]")
     if not graphs:
@@ -76,6 +87,7 @@ def watch(film: Path, facts: Probe, *, timeout_s: float = 500) -> Seen:
     arguments += ["-filter_complex", ";".join(graphs)]
     if facts.has_video:
         arguments += ["-map", "[seen]", "-fps_mode", "passthrough", "-f", "null", "-"]
+        arguments += ["-map", "[small]", "-fps_mode", "passthrough", "-f", "rawvideo", small]
     if facts.has_audio:
         arguments += ["-map", "[heard]", "-f", "f32le", "pipe:1"]
     arguments += ["-progress", "pipe:2", "-stats_period", "3600"]
@@ -90,6 +102,9 @@ def watch(film: Path, facts: Probe, *, timeout_s: float = 500) -> Seen:
         seen.frames = int(frames[-1]) if frames else 0
         seen.played_ms = facts.duration_ms
     ear.end()
+    seen.speech_db = ear.speech_db()
+    if small.exists():
+        seen.pictures = _rows(small)
     seen.black = _stretches(said, "black_start:", "black_end:", facts.duration_ms)
     seen.frozen = _stretches(said, "freeze_start:", "freeze_end:", facts.duration_ms)
     seen.silent, seen.clipped, seen.loudest_db = ear.silent, ear.clipped, ear.loudest_db
@@ -98,6 +113,14 @@ def watch(film: Path, facts: Probe, *, timeout_s: float = 500) -> Seen:
     if facts.has_video and not seen.damage:
         seen.uneven_ms = _uneven(film)
     return seen
+
+
+def _rows(small: Path) -> "NDArray[Any]":
+    import numpy as np
+
+    count = shots.SMALL[0] * shots.SMALL[1]
+    raw = small.read_bytes()
+    return np.frombuffer(raw[: len(raw) // count * count], np.uint8).reshape(-1, count)
 
 
 def _stretches(said: str, opening: str, closing: str, length_ms: int) -> list[Stretch]:
@@ -152,6 +175,7 @@ class _Ear:
         self._rest = b""
         self._blocks = 0
         self._quiet_since: int | None = None
+        self._speech: list[NDArray[Any]] = []
 
     def listen(self, piece: bytes) -> None:
         import numpy as np
@@ -165,6 +189,8 @@ class _Ear:
     def _blocks_of(self, samples: "NDArray[Any]") -> None:
         import numpy as np
 
+        middle = np.diff(samples.mean(axis=2), axis=1)
+        self._speech.append((middle**2).mean(axis=1, dtype=np.float32))
         peaks = np.abs(samples).max(axis=(1, 2))
         top = float(peaks.max())
         self.loudest_db = max(self.loudest_db, 20 * float(np.log10(max(top, 1e-6))))
@@ -189,6 +215,12 @@ class _Ear:
             self.clipped[-1] = (self.clipped[-1][0], at + 20)
         else:
             self.clipped.append((at, at + 20))
+
+    def speech_db(self) -> "NDArray[Any]":
+        import numpy as np
+
+        power = np.concatenate(self._speech) if self._speech else np.zeros(0, np.float32)
+        return 10 * np.log10(power + 1e-12)
 
     def end(self) -> None:
         if self._quiet_since is not None:

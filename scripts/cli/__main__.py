@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
+from scripts.cli.check import add_arguments as add_check_arguments
+from scripts.cli.export import add_arguments as add_export_arguments
 from scripts.cli.wishes import add_brand, add_edits, add_options
 from shared.model.errors import AiprodError, Permanent, described
 
@@ -71,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
     resolve.add_argument("--task", metavar="ID", default="", help="the provider's own name for it, from its bill")
     logs = command("logs", "scripts.cli.show:logs", "show what a job's functions said", job=True)
     logs.add_argument("--all", action="store_true", help="with the finest details")
+    add_export_arguments(command("export", "scripts.cli.export:export", "a finished film for other tools", job=True))
     letters = command("letters", "scripts.cli.change:letters", "messages that were given up; replay one")
     letters.add_argument("--replay", metavar="LETTER", default="")
     add_brand(command("brand", "scripts.cli.brand:brand", "what a brand looks like: show, pin, edit or forget"))
@@ -78,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8080)
     simulate = command("simulate", "scripts.simulation.run:main", "run films through everything that can go wrong")
     simulate.add_argument("--seeds", default="0:200", metavar="A:B")
+    add_check_arguments(command("check", "scripts.cli.check:check", "look for faults in any film"))
     command("doctor", "scripts.cli.doctor:doctor", "what is here, what is missing, how to get it")
     measures = "measure, as ratios against a reference in the same run"
     benches = commands.add_parser("bench", help=measures, description=measures).add_subparsers(
@@ -87,17 +91,19 @@ def parser() -> argparse.ArgumentParser:
     bank.add_argument("--runs", type=int, default=20, metavar="N")
     bank.add_argument("--first", type=int, default=0, metavar="SEED", help="the seed of the first run")
     bank.add_argument("--keep", action="store_true", help="leave the homes of the runs where they are")
+    compose = "a film cut in segments beside one plain ffmpeg graph"
+    composed = command("compose", "scripts.bench.compose:main", compose, add=benches.add_parser)
+    for name, metavar in (("clips", "DIR"), ("narration", "F"), ("music", "F"), ("captions", "F")):
+        composed.add_argument(f"--{name}", metavar=metavar, help="without these four it makes its own")
+    director = "our shots beside those that a film's makers wrote"
+    command("director", "scripts.bench.director:main", director, add=benches.add_parser)
+    finish = "the finish of ten films: loudness, peaks, duck, captions in time"
+    finished = command("finish", "scripts.bench.finish:main", finish, add=benches.add_parser)
+    finished.add_argument("--films", type=int, default=10, metavar="N")
     command("plan", "scripts.bench.plan:main", "plans beside one backend for all", add=benches.add_parser)
+    reading = "a line of a long script beside one of a short"
+    command("reading", "scripts.bench.reading:main", reading, add=benches.add_parser)
     command("spine", "scripts.bench.spine:main", "durable steps beside DBOS, cold starts", add=benches.add_parser)
-    command(
-        "director",
-        "scripts.bench.director:main",
-        "our shots beside those that a film's makers wrote",
-        add=benches.add_parser,
-    )
-    command(
-        "reading", "scripts.bench.reading:main", "a line of a long script beside one of a short", add=benches.add_parser
-    )
     return main
 
 

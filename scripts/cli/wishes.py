@@ -41,6 +41,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", metavar="CODE", help="the language that is spoken (default: the script's)")
     parser.add_argument("--voice", metavar="NAME")
     parser.add_argument("--brand", metavar="NAME", help="films of one brand share their looks: see `aiprod brand`")
+    parser.add_argument("--loudness", choices=["web", "broadcast"], help="-16 LUFS for the web, -23 for broadcast")
     parser.add_argument("--seed", type=int, metavar="N", help="another number, another look")
     parser.add_argument("--star", action="append", metavar="SHOT", help="a shot that counts most: 3.2 (again for more)")
     parser.add_argument("--prices", metavar="FILE", help="another price book: a file, or `seed` (also AIPROD_PRICES)")
@@ -60,7 +61,7 @@ def add_brand(parser: argparse.ArgumentParser) -> None:
 def options_of(asked: argparse.Namespace) -> Options:
     values: dict[str, Any] = {
         name: value
-        for name in ("preset", "backend", "aspect", "size", "fps", "voice", "brand", "seed")
+        for name in ("preset", "backend", "aspect", "size", "fps", "voice", "loudness", "brand", "seed")
         if (value := getattr(asked, name)) is not None
     }
     if asked.star:

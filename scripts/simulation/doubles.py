@@ -112,12 +112,15 @@ class Room:
         gone, come = left[1].last_shared, right[1].first_shared
         to.write_bytes(left[0].read_bytes() + right[0].read_bytes() + f" {kind} {gone} {come}".encode())
 
-    def join(self, timeline: Timeline, fetch: post.Fetch, scratch: Path, to: Path, check: post.Check) -> None:
+    def join(
+        self, timeline: Timeline, loudness: str, fetch: post.Fetch, scratch: Path, to: Path, check: post.Check
+    ) -> post.Soundtrack:
         sources = timeline.pictures
         sources += [sound.source for sound in (*timeline.voices, *timeline.effects, *timeline.music)]
         to.write_text(f"{timeline.ms} " + " ".join(name.rpartition("/")[2] for name in sources))
+        return post.Soundtrack()
 
-    def subtitles(self, timeline: Timeline) -> dict[str, bytes]:
+    def papers(self, timeline: Timeline, storyboard: Storyboard) -> dict[str, bytes]:
         return {}
 
 

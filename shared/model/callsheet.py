@@ -132,6 +132,9 @@ def after_assemble(unit: str, result: Result, recall: Recall) -> Next:
 
 
 def after_technical(unit: str, result: Result, recall: Recall) -> Next:
+    """A gate: what is broken goes no further. (Results from before there was one are of films that passed.)"""
+    if not result.get("passed", True):
+        return Next("failed")
     return Next("checked", (Call("semantic_qa", "semantic"),))
 
 

@@ -70,6 +70,7 @@ class Options(Frozen):
     fps: Literal[24, 25, 30] = 24
     language: str = ""  # "" asks the script
     voice: str = ""
+    loudness: Literal["web", "broadcast"] = "web"  # -16 or -23 LUFS
     seed: int = Field(default=0, ge=0, lt=2**31)
     budget: Micros | None = Field(default=None, ge=0)
     approval: bool | None = None

@@ -91,6 +91,10 @@ _KEPT: Final = re.compile(r"[a-z]+/[^/]+/[0-9a-f]{40}(\.[a-z0-9]+)?")
 _CONTENT_TYPES: Final = {
     ".json": "application/json",
     ".txt": "text/plain; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".edl": "text/plain; charset=utf-8",
+    ".fcpxml": "application/xml",
+    ".otio": "application/json",
     ".srt": "application/x-subrip",
     ".vtt": "text/vtt",
     ".png": "image/png",

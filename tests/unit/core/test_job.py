@@ -12,7 +12,7 @@ SCRIPT = b"INT. KITCHEN - NIGHT"
 
 OTHERS: list[dict[str, object]] = [
     {"preset": "quick_social"}, {"backend": "auto"}, {"aspect": "9:16"}, {"size": "1080p"}, {"fps": 30},
-    {"language": "fr"}, {"voice": "joe"}, {"seed": 1}, {"budget": 1}, {"approval": True},
+    {"language": "fr"}, {"voice": "joe"}, {"loudness": "broadcast"}, {"seed": 1}, {"budget": 1}, {"approval": True},
     {"webhook": "https://example.org"}, {"brand": "acme"}, {"stars": ("1.1",)},
 ]  # fmt: skip
 

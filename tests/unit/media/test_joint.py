@@ -34,7 +34,7 @@ def a_clip(path: Path, shade: str, frames: int = 60) -> Path:
 
 def sides(folder: Path, which: str, half: int) -> list[tuple[Path, Cut]]:
     """One bright shot that goes, one dark shot that comes, as stills or clips."""
-    takes = []
+    takes: list[Path] = []
     for name, kind in zip(("white", "0x202020"), which.split(), strict=True):
         path = folder / f"{len(takes)}"
         if kind == "clip":

@@ -1,0 +1,88 @@
+"""What a command eats: time of the processor, time of the clock, and memory of all its live processes together.
+
+The one rule: it is measured from outside, the same way for everyone who runs.
+"""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+LOOK_S: Final = 0.05
+_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass(frozen=True, slots=True)
+class Eaten:
+    cpu_s: float
+    wall_s: float
+    peak_mb: float
+
+    def __add__(self, other: "Eaten") -> "Eaten":
+        peak = max(self.peak_mb, other.peak_mb)
+        return Eaten(self.cpu_s + other.cpu_s, self.wall_s + other.wall_s, peak)
+
+    def told(self) -> dict[str, float]:
+        return {"cpu_s": round(self.cpu_s, 2), "wall_s": round(self.wall_s, 2), "peak_mb": round(self.peak_mb, 1)}
+
+
+def least(runs: Sequence[Eaten]) -> Eaten:
+    """Noise only ever adds."""
+    return Eaten(min(run.cpu_s for run in runs), min(run.wall_s for run in runs), min(run.peak_mb for run in runs))
+
+
+def eaten(command: Sequence[str], folder: Path) -> Eaten:
+    """Runs it in `folder` to its end, which has to be a good one."""
+    begun = time.monotonic()
+    with (folder / "said.txt").open("w+b") as said:
+        process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
+        peak, over = [0.0], threading.Event()
+        watcher = threading.Thread(target=_watch, args=(process.pid, peak, over), daemon=True)
+        watcher.start()
+        _, status, used = os.wait4(process.pid, 0)
+        wall = time.monotonic() - begun
+        process.returncode = os.waitstatus_to_exitcode(status)
+        over.set()
+        watcher.join()
+        if process.returncode != 0:
+            said.seek(0)
+            words = said.read().decode("utf-8", "replace")[-2000:]
+            raise subprocess.CalledProcessError(process.returncode, list(command), stderr=words)
+    return Eaten(used.ru_utime + used.ru_stime, wall, peak[0])
+
+
+def _watch(root: int, peak: list[float], over: threading.Event) -> None:
+    while not over.wait(LOOK_S):
+        peak[0] = max(peak[0], _resident(root) / 1e6)
+
+
+def _resident(root: int) -> int:
+    """Bytes of a process and of all who came from it."""
+    children: dict[int, list[int]] = defaultdict(list)
+    pages: dict[int, int] = {}
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has just ended
+        pid = int(entry.name)
+        children[int(fields[1])].append(pid)
+        pages[pid] = int(fields[21])
+    total, waiting = 0, [root]
+    while waiting:
+        pid = waiting.pop()
+        total += pages.get(pid, 0)
+        waiting += children[pid]
+    return total * _PAGE
+
+
+def python(module: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", module, *arguments]

@@ -11,7 +11,7 @@ from shared.writing.desk import file_storyboard, script_of
 
 Plan = Callable[[Script, Options], Storyboard]
 
-VERSION = 1
+VERSION = 2
 
 
 def plan_for_real(script: Script, options: Options) -> Storyboard:

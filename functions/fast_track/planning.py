@@ -12,6 +12,7 @@ from shared.writing.camera import framing_in, framing_of
 from shared.writing.casting import Cast
 from shared.writing.fitting import fit
 from shared.writing.places import is_open
+from shared.writing.pronouns import Company, genders
 from shared.writing.scenes import Part, parts_of
 from shared.writing.slate import pick
 from shared.writing.sounds import heard_in
@@ -44,7 +45,8 @@ def plan(script: Script, options: Options) -> Storyboard:
     language = options.language or script.language
     cast = Cast(script)
     parts = parts_of(script)
-    rows = [_takes(part, cast, language) for part in parts]
+    known = genders(script, cast)
+    rows = [_takes(part, Company(cast, known), language) for part in parts]
     at = 0
     for part, takes in zip(parts, rows, strict=True):
         for take in takes:
@@ -59,17 +61,17 @@ def plan(script: Script, options: Options) -> Storyboard:
     return storyboard_of(script, language, scenes, cast, warnings, "fast_track", mood=feeling)
 
 
-def _takes(part: Part, cast: Cast, language: str) -> list[Take]:
+def _takes(part: Part, company: Company, language: str) -> list[Take]:
     takes: list[Take] = []
     drawn = any(element.kind in ("action", "picture") for element in part.elements)
     for element in part.elements:
         if element.kind == "picture":
             seen = min(PICTURE_MS, sum(action_ms(sentence) for sentence in sentences(element.text)))
-            takes.append(_picture(flat(element.text), element, seen, cast))
+            takes.append(_picture(flat(element.text), element, seen, company))
             takes[-1].fixed_ms = round((element.seconds or 0) * 1000)
         elif element.kind == "action":
             beats = [flat(beat) for line in element.text.split("\n") for beat in sentences(line)]
-            takes.extend(_picture(beat, element, action_ms(beat), cast) for beat in beats)
+            takes.extend(_picture(beat, element, action_ms(beat), company) for beat in beats)
         elif element.kind == "centered":
             words = flat(element.text)
             takes.append(Take(part.setting.place or words, element.line, TITLE_MS, title=words))
@@ -78,7 +80,7 @@ def _takes(part: Part, cast: Cast, language: str) -> list[Take]:
                 takes.append(_place(part))
             takes[-1].sounds.extend(cues_of(element))
         else:
-            _say(element, part, takes, cast, language, drawn=drawn)
+            _say(element, part, takes, company, language, drawn=drawn)
     return takes or [_place(part)]
 
 
@@ -86,19 +88,19 @@ def _place(part: Part) -> Take:
     return Take(part.setting.heading or part.setting.place or "…", part.line, ESTABLISHING_MS)
 
 
-def _picture(text: str, element: Element, seen_ms: int, cast: Cast) -> Take:
+def _picture(text: str, element: Element, seen_ms: int, company: Company) -> Take:
     take = Take(text, element.line, seen_ms, camera=element.camera)
-    take.join(*cast.named_in(text))
+    take.join(*company.people_in(text))
     take.sounds.extend(heard_in(text, element.line))
     return take
 
 
-def _say(element: Element, part: Part, takes: list[Take], cast: Cast, language: str, *, drawn: bool) -> None:
+def _say(element: Element, part: Part, takes: list[Take], company: Company, language: str, *, drawn: bool) -> None:
     """Narration lies on the last picture as long as it fits; without pictures it says itself what is seen."""
-    name = cast.name(element.speaker) if element.speaker else ""
+    name = company.cast.name(element.speaker) if element.speaker else ""
     for text in breaths(element.text, language, SPOKEN_MS):
         if not drawn:
-            takes.append(_picture(flat(text), element, 1200, cast))
+            takes.append(_picture(flat(text), element, 1200, company))
             takes[-1].fixed_ms = round((element.seconds or 0) * 1000)
         elif not takes:
             takes.append(_place(part))

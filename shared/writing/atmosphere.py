@@ -71,12 +71,12 @@ MOODS: Final = Lexicon(
             "douceur"
         ),
         "sad": (
-            "sad, sadly, cry, cries, crying, tear@en, tears@en, weep*, grief, griev*, mourn*, funeral, "
-            "is alone, all alone, quite alone, stands alone, sits alone, left alone, alone in, alone at, alone with, "
-            "alone on, alone among, lonely, goodbye, farewell, loss@en, triste*, tristesse, pleur*, larme*, deuil, sanglot*, enterrement, "
-            "tout seul, toute seule, est seul, est seule, reste seul, reste seule, seul dans, seule dans, seul à, "
-            "seule à, seule au, seul au, vit seul, vit seule, joue seul, joue seule, si seul, si seule, solitude, "
-            "adieu*, mélancoli*, chagrin, dépression"
+            "sad, sadly, cry, cries, crying, tear@en, tears@en, weep*, grief, griev*, mourn*, funeral, is alone, all "
+            "alone, quite alone, stands alone, sits alone, left alone, alone in, alone at, alone with, alone on, "
+            "alone among, lonely, goodbye, farewell, loss@en, triste*, tristesse, pleur*, larme*, deuil, sanglot*, "
+            "enterrement, tout seul, toute seule, est seul, est seule, reste seul, reste seule, seul dans, seule "
+            "dans, seul à, seule à, seule au, seul au, vit seul, vit seule, joue seul, joue seule, si seul, si "
+            "seule, solitude, adieu*, mélancoli*, chagrin, dépression"
         ),
         "tense": (
             "tense*, tension, hurr*, chase*, panic*, danger*, threat*, gun, knife, alarm, suddenly, urgent*, "

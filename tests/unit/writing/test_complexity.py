@@ -45,6 +45,20 @@ def test_a_fast_plan_is_a_storyboard_within_its_preset() -> None:
     assert board.duration_ms <= 30_000
 
 
+def test_a_fast_plan_knows_whom_a_pronoun_means() -> None:
+    board = plan(a_script("EXT. ROOF - DAY\n\nANNA (8), in a red coat, waits. She waves.\n\nAnna sleeps."), Options())
+    assert [shot.characters for shot in board.shots] == [("ANNA",)] * 3
+
+
+def test_a_longer_film_scores_higher() -> None:
+    def score(scenes: int) -> float:
+        return complexity(a_script("\n\n".join(f"INT. ROOM {at} - DAY\n\nANNA\nOh!" for at in range(scenes))))[0]
+
+    scores = [score(scenes) for scenes in (1, 4, 10, 40)]
+    assert scores == sorted(set(scores))
+    assert scores[0] < 0.5 < scores[-1] <= 1
+
+
 def test_signs_that_nobody_can_read_are_taken_out_with_a_warning() -> None:
     script = Script(
         title="A\u202eB", language="en", source="text",

@@ -37,7 +37,7 @@ def a_docx(body: bytes) -> bytes:
         (b" \n\t\r\n  ", "x.txt", "empty"),
         ("\ufeff \u00a0\u2003\n".encode(), "x.md", "empty"),
         (b"[[only a note]]\n\n/* and a boneyard */", "x.fountain", "empty"),
-        (b"# Act\n\n= Synopsis", "x.fountain", "empty"),
+        (b"= Only a synopsis", "x.fountain", "empty"),
         (b"Title: Nothing\n\n", "x.fountain", "empty"),
         (b"---\ntitle: Nothing\n---\n", "x.md", "empty"),
         (b"\x89PNG\r\n\x1a\n" + bytes(100), "x.fountain", "not_a_script"),

@@ -32,6 +32,11 @@ class Settings(Frozen):
     seed: int | None = None
     backend: str | None = None
     brand: str | None = None
+    captions: str | None = None
+    grade: str | None = None
+    names: bool | None = None
+    slate: bool | None = None
+    mark: str | None = None
 
 
 class Asked(Frozen):
@@ -164,6 +169,11 @@ def _options(asked: Asked, approval: bool | None) -> Options:
         "seed": settings.seed,
         "backend": settings.backend,
         "brand": settings.brand,
+        "captions": settings.captions,
+        "grade": settings.grade,
+        "names": settings.names,
+        "slate": settings.slate,
+        "mark": settings.mark,
         "webhook": asked.webhook or None,
         "approval": approval,
         "budget": None if asked.budget_limit is None else micros(asked.budget_limit),

@@ -91,6 +91,12 @@ _WISHES: Final = {
     "seed": "seed",
     "size": "size",
     "fps": "fps",
+    "loudness": "loudness",
+    "captions": "captions",
+    "grade": "grade",
+    "names": "names",
+    "slate": "slate",
+    "mark": "mark",
 }
 
 

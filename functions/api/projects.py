@@ -38,6 +38,11 @@ class Settings(Frozen):
     seed: int | None = None
     backend: str | None = None
     brand: str | None = None
+    captions: str | None = None
+    grade: str | None = None
+    names: bool | None = None
+    slate: bool | None = None
+    mark: str | None = None
 
 
 class Wishes(Frozen):
@@ -238,6 +243,11 @@ def options_of(asked: Wishes, approval: bool | None = None) -> Options:
         "seed": settings.seed,
         "backend": settings.backend,
         "brand": settings.brand,
+        "captions": settings.captions,
+        "grade": settings.grade,
+        "names": settings.names,
+        "slate": settings.slate,
+        "mark": settings.mark,
         "webhook": asked.webhook or None,
         "approval": approval,
         "budget": None if asked.budget_limit is None else micros(asked.budget_limit),

@@ -94,6 +94,12 @@ _WISHES: Final = {
     "seed": "seed",
     "size": "size",
     "fps": "fps",
+    "loudness": "loudness",
+    "captions": "captions",
+    "grade": "grade",
+    "names": "names",
+    "slate": "slate",
+    "mark": "mark",
 }
 
 

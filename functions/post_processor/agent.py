@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from functions.post_processor.cutting import Cut, cut_of
+from functions.post_processor.cutting import Cut, cut_of, first_words
 from shared.model.callsheet import subject_of, work_of
 from shared.model.credits import Credit, as_text, collected, listed
 from shared.model.joints import Joint, Kind, around
@@ -89,6 +89,7 @@ def _cut(work: Work, shot_id: str) -> Cut:
         around(plan, shot_id),
         first=scene == order[0] and shot_id == scenes[scene][0],
         last=scene == order[-1] and shot_id == scenes[scene][-1],
+        named=first_words(_storyboard(work)) if work.options.names else {},
     )
 
 

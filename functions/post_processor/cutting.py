@@ -4,17 +4,18 @@ The one rule: nothing else reaches the encoder, so that what did not change here
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from pydantic import Field
 
-from shared.media.captions import Cue, Words
+from shared.media.captions import Cue, Name, Words
 from shared.model.base import Frozen
-from shared.model.job import Options
+from shared.model.job import Captions, Grade, Options
 from shared.model.joints import Joint
-from shared.model.storyboard import Move, Scene, Shot
+from shared.model.storyboard import Move, Scene, Shot, Storyboard
 from shared.model.timeline import frames_of, placed
-from shared.model.words import onset_ms
+from shared.model.words import onset_ms, words_of
 
 LINGER_MS: Final = 150
 """A caption stays this long after the last word."""
@@ -31,6 +32,10 @@ class Cut(Frozen):
     cues: tuple[Cue, ...] = ()
     title: str = ""
     slate: str = ""
+    style: Captions = "classic"
+    names: tuple[Name, ...] = ()
+    mark: str = ""
+    grade: Grade = "natural"
     fade_in: int = Field(default=0, ge=0)  # frames, from black
     fade_out: int = Field(default=0, ge=0)  # frames, to black
     enters: int = Field(default=0, ge=0)
@@ -42,7 +47,16 @@ class Cut(Frozen):
 
     @property
     def words(self) -> Words:
-        return Words(frame=self.frame, length_ms=self.length_ms, cues=self.cues, title=self.title, slate=self.slate)
+        return Words(
+            frame=self.frame,
+            length_ms=max(1, self.length_ms),
+            cues=self.cues,
+            style=self.style,
+            title=self.title,
+            names=self.names,
+            slate=self.slate,
+            mark=self.mark,
+        )
 
     @property
     def seen(self) -> int:
@@ -72,9 +86,12 @@ def cut_of(
     *,
     first: bool = False,
     last: bool = False,
+    named: Mapping[str, str] = MappingProxyType({}),
 ) -> Cut:
-    """`spoken` is what the voices said of each line; `first` and `last` are of the whole film."""
+    """`spoken` is what the voices said of each line; `first` and `last` are of the whole film; `named` tells the lines
+    at which somebody's name is shown."""
     before, after = joints
+    slated = options.preset == "animatic" if options.slate is None else options.slate
     fade = min(options.fps // 2, frames_of(shot, options.fps) // 3)
     return Cut(
         frame=options.frame,
@@ -83,9 +100,11 @@ def cut_of(
         move=shot.move,
         cues=_cues(shot, spoken),
         title=shot.title,
-        slate=f"{shot.number} \N{MIDDLE DOT} {scene.place or scene.heading}".upper()
-        if options.preset == "animatic"
-        else "",
+        slate=f"{shot.number} \N{MIDDLE DOT} {scene.place or scene.heading}".upper() if slated else "",
+        style=options.captions,
+        names=_names(shot, spoken, named),
+        mark=options.mark,
+        grade=options.grade,
         fade_in=fade if first and scene.transition in ("fade", "fade_white") else 0,
         fade_out=fade if last else 0,
         enters=before.half if before else 0,
@@ -93,9 +112,33 @@ def cut_of(
     )
 
 
+def first_words(storyboard: Storyboard) -> dict[str, str]:
+    """The line at which each person of the film is first heard, and the name that they have."""
+    known: set[str] = set()
+    named: dict[str, str] = {}
+    for line in (line for shot in storyboard.shots for line in shot.lines):
+        if line.speaker and line.speaker not in known:
+            known.add(line.speaker)
+            named[line.id] = line.speaker.title()
+    return named
+
+
+def _names(shot: Shot, spoken: Mapping[str, Mapping[str, Any]], named: Mapping[str, str]) -> tuple[Name, ...]:
+    lines = placed(shot, _lengths(shot, spoken))
+    return tuple(Name(start_ms=start, text=named[line.id]) for line, start, _ in lines if line.id in named)
+
+
+def _lengths(shot: Shot, spoken: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
+    return {line.id: int(spoken[line.id]["ms"]) for line in shot.lines}
+
+
 def _cues(shot: Shot, spoken: Mapping[str, Mapping[str, Any]]) -> tuple[Cue, ...]:
-    lengths = {line.id: int(spoken[line.id]["ms"]) for line in shot.lines}
     return tuple(
-        Cue(start_ms=start + onset_ms(spoken[line.id]), end_ms=end + LINGER_MS, text=line.text)
-        for line, start, end in placed(shot, lengths)
+        Cue(
+            start_ms=start + onset_ms(spoken[line.id]),
+            end_ms=end + LINGER_MS,
+            text=line.text,
+            words=tuple((word, start + begin, start + until) for word, begin, until in words_of(spoken[line.id])),
+        )
+        for line, start, end in placed(shot, _lengths(shot, spoken))
     )

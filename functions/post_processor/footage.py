@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from functions.post_processor import camera
+from functions.post_processor import camera, grading
 from functions.post_processor.cutting import Cut
 from shared.model.errors import Permanent
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Plane = NDArray[Any]
 
-VERSION: Final = f"footage-2+{camera.VERSION}"
+VERSION: Final = f"footage-2+{camera.VERSION}+{grading.VERSION}"
 
 CLIPS: Final = (".mp4", ".mov", ".webm", ".mkv")
 """Takes that move by themselves; everything else is a still picture."""
@@ -27,7 +27,7 @@ class Footage:
 
     def __init__(self, picture: Path, cut: Cut) -> None:
         self._cut = cut
-        self._planes = _planes(picture, cut.frame)
+        self._planes = grading.graded(_planes(picture, cut.frame), cut.grade)
         self._still: bytes | None = None
 
     def frames(self, start: int, stop: int) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from functions.post_processor import footage
+from functions.post_processor import footage, grading
 from functions.post_processor.cutting import Cut
 from functions.post_processor.footage import CLIPS, Footage
 from shared.media import captions, ffmpeg, lettering
@@ -122,7 +122,7 @@ def _clip(clip: Path, cut: Cut, start: int, stop: int) -> Any:
     stream = stream.filter("scale", width, height, force_original_aspect_ratio="increase", flags="bicubic",
                            out_color_matrix="bt709", out_range="tv")  # fmt: skip
     stream = stream.filter("crop", width, height).filter("setsar", 1).filter("format", "yuv420p")
-    stream = stream.filter("settb", f"1/{cut.fps}")
+    stream = grading.in_graph(stream, cut.grade).filter("settb", f"1/{cut.fps}")
     if cut.fade_in > start:
         stream = stream.filter("fade", type="in", start_frame=0, nb_frames=cut.fade_in)
     if cut.fade_out and stop == cut.seen:

@@ -48,6 +48,7 @@ class Expected:
     pieces: tuple[Piece, ...] = ()
     subtitles: bytes = b""
     target_lufs: float = -16.0
+    voice: Callable[[], Path] | None = None  # what is said in it, alone
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,11 @@ class LocalInstruments:
 
     def measure(self, film: Path, expected: Expected, options: Options) -> Verdict:
         from functions.technical_qa.checks import measure
+        from functions.technical_qa.drift import loudness_of
         from functions.technical_qa.shots import look
         from functions.technical_qa.thumbnails import taken
         from functions.technical_qa.wanted import Planned, Wanted, cues
+        from shared.media.sound import FloatReader
 
         planned = []
         for piece in expected.pieces:
@@ -101,7 +104,9 @@ class LocalInstruments:
             shots=tuple(planned),
             captions=tuple(cues(expected.subtitles.decode("utf-8", "replace"))),
         )
-        score, findings, numbers = measure(film, wanted)
+        voice = None if expected.voice is None else expected.voice()
+        speech = None if voice is None else loudness_of(FloatReader(voice).pieces())
+        score, findings, numbers = measure(film, wanted, speech)
         return Verdict(
             score,
             tuple(Finding.model_validate(finding) for finding in findings),
@@ -152,6 +157,7 @@ def agent(instruments: Instruments) -> Agent:
 
 def _expected(work: Work) -> Expected:
     made = work.recall("assemble")
+    voice = made.get("stems", {}).get("voice")
     subtitles = str(made.get("outputs", {}).get("srt", ""))
     return Expected(
         ms=int(made["ms"]),
@@ -160,6 +166,7 @@ def _expected(work: Work) -> Expected:
         pieces=_pieces(work),
         subtitles=read(work, subtitles) if subtitles else b"",
         target_lufs=float(made.get("sound", {}).get("target_lufs", -16.0)),
+        voice=_bringing(work, str(voice), "voice.wav") if made["spoken"] and voice else None,
     )
 
 
@@ -174,15 +181,15 @@ def _pieces(work: Work) -> tuple[Piece, ...]:
         count = frames_of(shot, work.options.fps)
         name = str(work.recall(f"segment-{shot.id}")["segment"])
         own = position + int(opened.get(shot.id, {}).get("half", 0))
-        pieces.append(Piece(shot.id, position, count, own, shot.move == "static", _bringing(work, name)))
+        pieces.append(Piece(shot.id, position, count, own, shot.move == "static", _bringing(work, name, "piece.mp4")))
         position += count
     return tuple(pieces)
 
 
-def _bringing(work: Work, name: str) -> Callable[[], Path]:
+def _bringing(work: Work, name: str, to: str) -> Callable[[], Path]:
     def brought() -> Path:
         work.check()
-        return bring(work, name, work.scratch / "piece.mp4")
+        return bring(work, name, work.scratch / to)
 
     return brought
 

@@ -5,7 +5,7 @@ The one rule: it believes the decoded frames and samples, not the file's labels;
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from functions.technical_qa import drift, shots
 from functions.technical_qa.wanted import Planned, Wanted
@@ -14,6 +14,9 @@ from functions.technical_qa.watching import Seen, Stretch, watch
 from shared.media.probe import VERSION as PROBE
 from shared.media.probe import Probe, probe
 from shared.model.errors import Permanent
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 VERSION: Final = f"checks-2+{WATCHING}+{shots.VERSION}+{drift.VERSION}+{PROBE}"
 
@@ -35,14 +38,18 @@ OFF_LU: Final = 2.0
 Finding = dict[str, Any]
 
 
-def measure(film: Path, wanted: Wanted) -> tuple[float, list[Finding], dict[str, Any]]:
-    """The score (0 to 1), what is wrong, and the numbers. What blocks must not be delivered."""
+def measure(
+    film: Path, wanted: Wanted, voice_db: "NDArray[Any] | None" = None
+) -> tuple[float, list[Finding], dict[str, Any]]:
+    """The score (0 to 1), what is wrong, and the numbers. What blocks must not be delivered. Captions are laid along
+    the loudness of the voice alone where there is one (`drift.loudness_of`), else along the film's own."""
     try:
         facts = probe(film)
     except Permanent as error:
         return 0.0, [_finding("unreadable", f"The film cannot be opened: {error.sentence}")], {}
     seen = watch(film, facts)
-    lags = [] if seen.damage or seen.speech_db is None else drift.lags(seen.speech_db, wanted.captions)
+    speech = seen.speech_db if voice_db is None else voice_db
+    lags = [] if seen.damage or speech is None else drift.lags(speech, wanted.captions)
     findings = [
         *_labels(facts, wanted), *_picture(facts, seen, wanted), *_shots(facts, seen, wanted),
         *_sound(facts, seen, wanted), *_captions(lags),

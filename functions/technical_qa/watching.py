@@ -189,8 +189,9 @@ class _Ear:
     def _blocks_of(self, samples: "NDArray[Any]") -> None:
         import numpy as np
 
-        middle = np.diff(samples.mean(axis=2), axis=1)
-        self._speech.append((middle**2).mean(axis=1, dtype=np.float32))
+        left, right = (np.diff(samples[:, :, side], axis=1) for side in (0, 1))
+        shared = ((left + right) ** 2 - (left - right) ** 2).mean(axis=1, dtype=np.float32)
+        self._speech.append(np.maximum(shared, 0))
         peaks = np.abs(samples).max(axis=(1, 2))
         top = float(peaks.max())
         self.loudest_db = max(self.loudest_db, 20 * float(np.log10(max(top, 1e-6))))

@@ -6,6 +6,7 @@ The one rule: it is measured from outside, the same way for everyone who runs.
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import defaultdict
@@ -40,7 +41,7 @@ def least(runs: Sequence[Eaten]) -> Eaten:
 def eaten(command: Sequence[str], folder: Path) -> Eaten:
     """Runs it in `folder` to its end, which has to be a good one."""
     begun = time.monotonic()
-    with (folder / "said.txt").open("w+b") as said:
+    with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
         peak, over = [0.0], threading.Event()
         watcher = threading.Thread(target=_watch, args=(process.pid, peak, over), daemon=True)

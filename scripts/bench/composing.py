@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,9 +18,6 @@ from scripts.bench.reel import FPS, FRAME, HALF, Reel
 from shared.media import ffmpeg, lettering
 from shared.media.sound import RATE
 
-Part = tuple[Path, Path | None]
-"""A clip alone, or two that meet."""
-
 
 def sound(reel: Reel, folder: Path) -> None:
     """Everything is brought to 48 kHz first, as our voices and composers deliver it."""
@@ -27,7 +25,7 @@ def sound(reel: Reel, folder: Path) -> None:
     for name, source, channels in (("narration", reel.narration, 1), ("music", reel.music, 2)):
         path = folder / f"{name}.48k.wav"
         ffmpeg.run(["-i", source, "-ac", str(channels), "-ar", str(RATE), "-c:a", "pcm_s16le", path], timeout_s=600)
-        beds.append(Sounding(0, round(reel.total * 1000 / FPS), lambda path=path: path, temporary=False))
+        beds.append(Sounding(0, round(reel.total * 1000 / FPS), partial(Path, path), temporary=False))
     total = round(reel.total * RATE / FPS)
     mix.mix(beds[:1], beds[1:], [], total, folder / "mix.m4a", scratch=folder)
 

@@ -5,16 +5,17 @@ The one rule: what was not typed is not asked for, so that the script's own titl
 
 import argparse
 import os
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
 from shared.model.errors import Refused
-from shared.model.job import PRESETS, SIZES, Options
+from shared.model.job import PRESETS, SIZES, Captions, Grade, Options
 from shared.model.money import micros
 from shared.money.book_reading import SETTING
 
 BACKENDS = ("animatic", "auto", "keyframe", "replicate", "runway", "veo")
+_LOOKS = ("captions", "grade", "names", "slate", "mark")
 
 EDITS = (
     ("rewrite", "SHOT=WORDS", "another picture"),
@@ -42,6 +43,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--voice", metavar="NAME")
     parser.add_argument("--brand", metavar="NAME", help="films of one brand share their looks: see `aiprod brand`")
     parser.add_argument("--loudness", choices=["web", "broadcast"], help="-16 LUFS for the web, -23 for broadcast")
+    parser.add_argument("--captions", choices=get_args(Captions), help="how what is said is written on the picture")
+    parser.add_argument("--grade", choices=get_args(Grade), help="the colour of the whole film")
+    parser.add_argument("--names", action=argparse.BooleanOptionalAction, help="who somebody is, as they first speak")
+    parser.add_argument("--slate", action=argparse.BooleanOptionalAction, help="shot and place in a corner")
+    parser.add_argument("--mark", metavar="WORDS", help="a watermark in a corner")
     parser.add_argument("--seed", type=int, metavar="N", help="another number, another look")
     parser.add_argument("--star", action="append", metavar="SHOT", help="a shot that counts most: 3.2 (again for more)")
     parser.add_argument("--prices", metavar="FILE", help="another price book: a file, or `seed` (also AIPROD_PRICES)")
@@ -61,7 +67,7 @@ def add_brand(parser: argparse.ArgumentParser) -> None:
 def options_of(asked: argparse.Namespace) -> Options:
     values: dict[str, Any] = {
         name: value
-        for name in ("preset", "backend", "aspect", "size", "fps", "voice", "loudness", "brand", "seed")
+        for name in ("preset", "backend", "aspect", "size", "fps", "voice", "loudness", "brand", "seed", *_LOOKS)
         if (value := getattr(asked, name)) is not None
     }
     if asked.star:

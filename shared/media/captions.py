@@ -1,20 +1,19 @@
-"""Words on the picture: captions, titles, names, credits and the slate, written as an ASS file that libass burns in.
+"""Words on the picture: captions, titles, names and the slate, written as an ASS file that libass burns in.
 
 The one rule: whatever a person wrote is shown as text. Nothing in it can become a command of the subtitle format.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Final, Literal
+from typing import Final
 
 from pydantic import Field
 
 from shared.media.lettering import CAPTION_FAMILY, TITLE_FAMILY
 from shared.media.setting import Cue, Sung, pages, readable, runs_rightwards, sung, wrap
 from shared.model.base import Frozen
+from shared.model.job import Captions
 
 VERSION: Final = "captions-2"
-
-Style = Literal["classic", "boxed", "karaoke", "none"]
 
 _STYLE_FORMAT: Final = (
     "Format: Name,Fontname,Fontsize,PrimaryColour,SecondaryColour,OutlineColour,BackColour,Bold,Italic,Underline,"
@@ -38,10 +37,9 @@ class Words(Frozen):
     frame: tuple[int, int]
     length_ms: int = Field(gt=0)
     cues: tuple[Cue, ...] = ()
-    style: Style = "classic"
+    style: Captions = "classic"
     title: str = ""
     names: tuple[Name, ...] = ()
-    credits: tuple[str, ...] = ()  # an end card: the first line is its title
     slate: str = ""
     mark: str = ""  # a watermark, in a corner all the time
 
@@ -62,8 +60,6 @@ def events(words: Words, fps: int, *, at: int = 0) -> list[str]:
         end = min(words.length_ms, name.start_ms + NAME_MS)
         if end - name.start_ms > 400 and (lines := wrap(name.text, sizes.name, width * 0.6, face="title")[:2]):
             found.append(clock.event("Name", name.start_ms, end, f"{{\\fad(250,250)}}{_lines(lines)}"))
-    if words.credits:
-        found.append(clock.event("Credits", 0, words.length_ms, f"{{\\fad(500,500)}}{_card(words, sizes)}"))
     for style, text in (("Slate", words.slate), ("Mark", words.mark)):
         if text.strip():
             found.append(clock.event(style, 0, words.length_ms, _plain(" ".join(readable(text).split())[:80])))
@@ -96,19 +92,6 @@ def _karaoke(start: int, sheet: Sequence[Sequence[Sung]]) -> str:
     return "\\N".join(told)
 
 
-def _card(words: Words, sizes: "_Sizes") -> str:
-    """The end card: a title, and under it who and what, smaller."""
-    width, height = words.frame
-    title, *rest = words.credits
-    head = _lines(wrap(title, sizes.big, width * 0.8, face="title")[:3])
-    lines = [line for each in rest for line in wrap(each, sizes.small, width * 0.8)]
-    most = max(1, round(height * 0.5 / (sizes.small * 1.25)))
-    if len(lines) > most:
-        lines = [*lines[: most - 1], "\N{HORIZONTAL ELLIPSIS}"]
-    small = f"{{\\fn{CAPTION_FAMILY}\\fs{sizes.small}}}"
-    return "\\N".join([head, f"{small} ", *map(_plain, lines)])
-
-
 def document(frame: tuple[int, int], written: Sequence[str]) -> str:
     """The whole file."""
     return "\n".join((*_head(frame), *_styles(frame), "", "[Events]", _EVENT_FORMAT, *written, ""))
@@ -135,7 +118,6 @@ class _Sizes(Frozen):
     caption: int
     big: int
     name: int
-    small: int
     foot: int
     edge: int
 
@@ -148,9 +130,8 @@ class _Sizes(Frozen):
             caption=round(unit * 0.052),
             big=round(unit * 0.115),
             name=round(unit * 0.062),
-            small=max(11, round(unit * 0.026)) if width >= height else max(11, round(unit * 0.034)),
             foot=round(height * (0.065 if width >= height else 0.14)),  # upright, the player's own signs stand below
-            edge=round(unit * 0.045),
+            edge=round(max(unit * 0.045, width * 0.035)),
         )
 
 
@@ -179,10 +160,6 @@ def _styles(frame: tuple[int, int]) -> Iterator[str]:
     yield (
         f"Style: Name,{TITLE_FAMILY},{at.name},&H00F2F8FC,&H00F2F8FC,&H30140E0C,&H50100C0A,{plain},"
         f"{unit * 0.002:.1f},0,4,0,{unit / 70:.2f},1,{side},{side},{names},1"
-    )
-    yield (
-        f"Style: Credits,{TITLE_FAMILY},{at.big},&H00F2F8FC,&H00F2F8FC,&H50140E0C,&H90000000,{plain},"
-        f"{unit * 0.002:.1f},0,1,{outline * 0.6:.2f},{unit / 500:.2f},5,{edge},{edge},0,1"
     )
     corner = f"{CAPTION_FAMILY},{max(11, round(unit * 0.026))},&H30F7FAFC,&H30F7FAFC,&H60140E0C,&H90000000,{plain}"
     yield f"Style: Slate,{corner},{unit * 0.0012:.2f},0,1,{outline * 0.6:.2f},0,7,{edge},{edge},{edge},1"
@@ -214,4 +191,4 @@ class _Clock:
         return f"{minutes // 60}:{minutes % 60:02d}:{rest // 100:02d}.{rest % 100:02d}"
 
 
-__all__ = ["NAME_MS", "VERSION", "Cue", "Name", "Style", "Words", "document", "events"]
+__all__ = ["NAME_MS", "VERSION", "Cue", "Name", "Words", "document", "events"]

@@ -13,6 +13,8 @@ from shared.model.base import Frozen, Id
 from shared.model.money import Micros
 
 Aspect = Literal["16:9", "9:16", "1:1", "4:5"]
+Captions = Literal["classic", "boxed", "karaoke", "none"]
+Grade = Literal["natural", "warm", "cold", "noir", "vivid"]
 
 
 class Preset(Frozen):
@@ -71,6 +73,11 @@ class Options(Frozen):
     language: str = ""  # "" asks the script
     voice: str = ""
     loudness: Literal["web", "broadcast"] = "web"  # -16 or -23 LUFS
+    captions: Captions = "classic"
+    grade: Grade = "natural"
+    names: bool = False  # who somebody is, where they first speak
+    slate: bool | None = None  # shot and place in a corner; left open: in the animatic
+    mark: str = Field(default="", max_length=40)  # a watermark
     seed: int = Field(default=0, ge=0, lt=2**31)
     budget: Micros | None = Field(default=None, ge=0)
     approval: bool | None = None

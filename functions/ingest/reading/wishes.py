@@ -21,6 +21,12 @@ _KEYS: Final = {
     "seed": "seed", "graine": "seed",
     "size": "size", "resolution": "size",
     "fps": "fps",
+    "loudness": "loudness", "volume": "loudness",
+    "captions": "captions", "subtitles": "captions", "sous_titres": "captions",
+    "grade": "grade", "etalonnage": "grade",
+    "names": "names", "noms": "names",
+    "slate": "slate", "clap": "slate",
+    "mark": "mark", "watermark": "mark", "filigrane": "mark",
 }  # fmt: skip
 
 TITLE_KEYS: Final = frozenset({"title", "titre"})

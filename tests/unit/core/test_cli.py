@@ -148,7 +148,9 @@ def test_the_same_command_again_finds_the_same_film_and_makes_nothing(desk: Desk
 def test_a_film_is_put_where_the_person_wants_it(desk: Desk, tmp_path: Path) -> None:
     told = desk.type("render", desk.script(), "--budget", "5", "--out", str(tmp_path / "films"), "--json")
     assert told.json["film"] == str(tmp_path / "films" / "kettle.mp4")
-    assert sorted(file.name for file in (tmp_path / "films").iterdir()) == ["kettle.manifest.json", "kettle.mp4"]
+    assert sorted(file.name for file in (tmp_path / "films").iterdir()) == [
+        "kettle.credits.json", "kettle.credits.txt", "kettle.manifest.json", "kettle.mp4",
+    ]  # fmt: skip
 
 
 def test_a_place_that_cannot_be_written_to_is_our_trouble_and_said_in_a_sentence(desk: Desk, tmp_path: Path) -> None:

@@ -175,10 +175,13 @@ def test_the_language_is_the_scripts_unless_somebody_asks_for_another(
         ({}, {}, {}),
         ({}, {"Preset": "quick_social", "unknown": "x"}, {"preset": "quick_social"}),
         ({"seed": 1}, {"seed": "2", "fps": "30"}, {"seed": 1, "fps": 30}),
+        ({}, {"captions": "karaoke", "grade": "noir", "mark": "ACME"},
+         {"captions": "karaoke", "grade": "noir", "mark": "ACME"}),
+        ({"slate": True}, {"slate": "no", "names": "yes"}, {"slate": True, "names": True}),
         ({}, {"budget_usd": "$3"}, {"budget": 3_000_000}),
         ({}, {"webhook": "https://example.org", "brand": "acme"}, {"webhook": "https://example.org", "brand": "acme"}),
     ],
-)
+)  # fmt: skip
 def test_the_person_goes_before_the_script_and_the_script_before_the_preset(
     asked: dict[str, Any], wishes: dict[str, str], comes_to: dict[str, Any]
 ) -> None:

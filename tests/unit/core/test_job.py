@@ -12,7 +12,8 @@ SCRIPT = b"INT. KITCHEN - NIGHT"
 
 OTHERS: list[dict[str, object]] = [
     {"preset": "quick_social"}, {"backend": "auto"}, {"aspect": "9:16"}, {"size": "1080p"}, {"fps": 30},
-    {"language": "fr"}, {"voice": "joe"}, {"loudness": "broadcast"}, {"seed": 1}, {"budget": 1}, {"approval": True},
+    {"language": "fr"}, {"voice": "joe"}, {"loudness": "broadcast"}, {"captions": "karaoke"}, {"grade": "noir"},
+    {"names": True}, {"slate": False}, {"mark": "ACME"}, {"seed": 1}, {"budget": 1}, {"approval": True},
     {"webhook": "https://example.org"}, {"brand": "acme"}, {"stars": ("1.1",)},
 ]  # fmt: skip
 
@@ -65,6 +66,7 @@ def test_what_could_mislead_a_store_or_a_shell_is_no_id(name: object) -> None:
         {"preset": "blockbuster"}, {"aspect": "4:3"}, {"size": "8k"}, {"fps": 60}, {"seed": -1}, {"seed": 2**31},
         {"budget": -1}, {"voice": "a;b"}, {"language": "x" * 65}, {"brand": "a/b"}, {"backend": "\n"},
         {"webhook": "https://" + "x" * 2000}, {"colour": "red"},
+        {"captions": "comic"}, {"grade": "sepia"}, {"mark": "x" * 41},
     ],
 )  # fmt: skip
 def test_an_option_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:

@@ -219,16 +219,19 @@ def mark(platform: Platform, attempt: Attempt) -> bool:
     return True
 
 
-def submitted(platform: Platform, attempt: Attempt, task: str) -> Attempt:
-    """The provider took it. No other attempt may claim the same task."""
+def submitted(platform: Platform, attempt: Attempt, task: str, *, claim: bool = True) -> Attempt:
+    """The provider took it. No other attempt may claim the same task, where tasks can be found in a list; a picture
+    that was the whole answer may be the same picture twice."""
 
     def build(now: Instant) -> tuple[dict[str, Any], list[Write]]:
-        path = task_path(attempt, task)
-        claim = {"schema": SCHEMA, "owner": attempt.fields["owner"], "job": attempt.fields["job"]}
-        if is_claimed(platform, attempt, task):
+        fields = {"state": "submitted", "task": task, "submitted_at": now}
+        if claim and is_claimed(platform, attempt, task):
             raise Claimed(task)
-        claimed = Create(path, {**claim, "attempt": attempt.name, "created_at": now})
-        return {"state": "submitted", "task": task, "submitted_at": now}, [claimed]
+        if platform.documents.get(task_path(attempt, task)) is not None:
+            return fields, []
+        claimant = {"schema": SCHEMA, "owner": attempt.fields["owner"], "job": attempt.fields["job"]}
+        claimed = Create(task_path(attempt, task), {**claimant, "attempt": attempt.name, "created_at": now})
+        return fields, [claimed]
 
     return _insist(platform, attempt, build, ("calling", "unknown"))
 
@@ -239,8 +242,10 @@ def task_path(attempt: Attempt, task: str) -> str:
 
 
 def is_claimed(platform: Platform, attempt: Attempt, task: str) -> bool:
-    """Some attempt has this task."""
-    return platform.documents.get(task_path(attempt, task)) is not None
+    """Some other attempt has this task."""
+    found = platform.documents.get(task_path(attempt, task))
+    mine = attempt.fields["job"], attempt.name
+    return found is not None and (found.fields["job"], found.fields["attempt"]) != mine
 
 
 def unknown(platform: Platform, attempt: Attempt, note: str) -> Attempt:

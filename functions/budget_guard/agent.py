@@ -8,6 +8,7 @@ from shared.model.errors import Unaffordable
 from shared.model.money import micros
 from shared.money import audit, ledger, preparation
 from shared.money.quote_refusal import command
+from shared.pipeline.faults import fault
 from shared.pipeline.work import Agent, Made, Work
 from shared.telemetry import log
 
@@ -29,6 +30,7 @@ def escrow(work: Work) -> Made:
     except Unaffordable as no:
         no.retry_with = _command(work, no.retry_with)
         raise
+    fault("before_taking")
     log.audit("cost estimated", price=price, held=most)
     asked_for = bool(work.job["asked"].get("approval"))
     approval = asked_for or bool(options.approval and price)  # what costs nothing needs nobody's leave

@@ -84,8 +84,10 @@ def request(work: Work, supply: Supply, attempt: Attempt) -> Wait | None:
     try:
         attempts.submitted(platform, attempt, answer.task)
     except Claimed:
-        lost(work, supply, attempt, "the provider named a task that another attempt has")
-        return None
+        if _listed(backend, attempt) is not None:
+            lost(work, supply, attempt, "the provider named a task that another attempt has")
+            return None
+        attempts.submitted(platform, attempt, answer.task, claim=False)
     fault("after_submitted")
     return None
 
@@ -106,11 +108,7 @@ def found(work: Work, supply: Supply, attempt: Attempt) -> bool | None:
     backend = opened(work, supply, attempt)
     if backend is None:
         return None
-    try:
-        listed = backend.tasks_since(order_of(attempt), int(attempt.fields["called_at"]))
-    except Exception as error:
-        log.warning(f"the provider's list could not be read: {error}")
-        return None
+    listed = _listed(backend, attempt)
     for task in listed or ():
         if not attempts.is_claimed(work.platform, attempt, task):
             try:
@@ -120,6 +118,14 @@ def found(work: Work, supply: Supply, attempt: Attempt) -> bool | None:
             log.warning(f"{attempt.name} was taken after all: {task}", attempt=attempt.name)
             return True
     return None if listed is None else False
+
+
+def _listed(backend: Backend, attempt: Attempt) -> list[str] | None:
+    try:
+        return backend.tasks_since(order_of(attempt), int(attempt.fields["called_at"]))
+    except Exception as error:
+        log.warning(f"the provider's list could not be read: {error}")
+        return None
 
 
 def look(work: Work, supply: Supply, attempt: Attempt) -> Wait | None:

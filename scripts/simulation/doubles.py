@@ -26,6 +26,7 @@ from functions.supervisor.agent import AGENT as SUPERVISOR
 from functions.technical_qa import agent as technical
 from functions.visual_translator.agent import AGENT as VISUAL_TRANSLATOR
 from scripts.simulation.provider import check
+from scripts.simulation.remembered import remembered
 from scripts.simulation.world import Keys
 from shared.model.job import Options
 from shared.model.joints import Kind
@@ -160,7 +161,7 @@ def cast() -> dict[str, Agent]:
         director.agent(direct),
         fast_track.agent(direct),
         audio.agent(Speaker()),
-        VISUAL_TRANSLATOR,
+        remembered(VISUAL_TRANSLATOR),
         Agent("financial_orchestrator", planned, lambda work: ["double", work.recall("prompts")["scenes"]]),
         BUDGET_GUARD,
         render.agent(Camera(), Supply(opened, check, PACE)),

@@ -90,9 +90,10 @@ class Story:
             if self.eventful and random.random() < 0.35:
                 when = world.time + random.randrange(200_000)
                 self.wishes.append((when, random.choice(("cancel", "revise", "revise")), self.jobs[-1]))
-        for shift in range(3):
-            fields = {"limit": cap, "taken": 0, "schema": 1, "owner": ""}
-            world.store.commit([Create(f"budgets/day.{day(world.time + shift * DAY_MS)}", fields)])
+        limits = {f"day.{day(world.time + shift * DAY_MS)}": cap for shift in range(3)}
+        limits[f"month.{day(world.time)[:7]}"] = 20 * cap
+        for scope, limit in limits.items():
+            world.store.commit([Create(f"budgets/{scope}", {"limit": limit, "taken": 0, "schema": 1, "owner": ""})])
         self.watch.expects(self.jobs)
         if not calm:
             world.odds = self.odds

@@ -37,8 +37,13 @@ RARE = {
     "before_advance": 2.0,
     "after_advance": 2.0,
     "in_request": 2.0,
+    "before_taking": 6.0,
+    "after_intent": 2.0,
 }
 """Places that are seldom passed are crashed at more often, so that each is tried enough."""
+
+SLOW = {"before_taking": 8.0, "after_calling": 3.0, "after_request": 3.0}
+"""Places where being overtaken tells most: a process pauses there more often."""
 
 START: Instant = 1_900_000_000_000
 DAY_MS = 86_400_000
@@ -114,7 +119,7 @@ class World:
         """A fault point of the product: here the process may die, or be overtaken by others."""
         self.faults[place] += 1
         self.perhaps_die(place)
-        if self.chance() < self.odds.pause:
+        if self.chance() < self.odds.pause * SLOW.get(place, 1.0):
             self.pause()
             self.perhaps_die(place)
 

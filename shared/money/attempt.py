@@ -32,10 +32,12 @@ from hashlib import sha256
 from typing import Any, Final
 
 from shared.model.base import SCHEMA, Instant
+from shared.model.callsheet import Call
 from shared.model.errors import Transient
 from shared.model.money import Micros
 from shared.money import picture
 from shared.money.purse import AlreadySettled, entry_path, holding, settling
+from shared.pipeline import outbox
 from shared.pipeline.work import Unit
 from shared.platform.ports import (
     Check,
@@ -191,13 +193,13 @@ def begin(
 
 def take_over(platform: Platform, attempt: Attempt, token: int) -> Attempt:
     """An `intent` whose worker died is ours now; should that worker be alive, it can do nothing with it any more."""
-    return _move(platform, attempt, lambda now: ({"token": token}, []))
+    return _move(platform, attempt, lambda now, _: ({"token": token}, []))
 
 
 def call(platform: Platform, attempt: Attempt) -> Attempt:
     """The right to send one request, if the film is still wanted."""
 
-    def build(now: Instant) -> tuple[dict[str, Any], list[Write]]:
+    def build(now: Instant, _: Document) -> tuple[dict[str, Any], list[Write]]:
         gate = _gate(platform, attempt.unit)
         return {"state": "calling", "called_at": now}, [Check(gate.path, gate.version)]
 
@@ -219,18 +221,35 @@ def mark(platform: Platform, attempt: Attempt) -> bool:
     return True
 
 
-def submitted(platform: Platform, attempt: Attempt, task: str) -> Attempt:
-    """The provider took it. No other attempt may claim the same task."""
+def submitted(platform: Platform, attempt: Attempt, task: str, *, claim: bool = True) -> Attempt:
+    """The provider took it. No other attempt may claim the same task, where tasks can be found in a list; a picture
+    that was the whole answer may be the same picture twice. Who had been given up for unknown may have nobody left who
+    asks about it: somebody is called to collect it, in the same batch."""
+    rows: list[Create] = []
 
-    def build(now: Instant) -> tuple[dict[str, Any], list[Write]]:
-        path = task_path(attempt, task)
-        claim = {"schema": SCHEMA, "owner": attempt.fields["owner"], "job": attempt.fields["job"]}
-        if is_claimed(platform, attempt, task):
+    def build(now: Instant, seen: Document) -> tuple[dict[str, Any], list[Write]]:
+        fields = {"state": "submitted", "task": task, "submitted_at": now}
+        if claim and is_claimed(platform, attempt, task):
             raise Claimed(task)
-        claimed = Create(path, {**claim, "attempt": attempt.name, "created_at": now})
-        return {"state": "submitted", "task": task, "submitted_at": now}, [claimed]
+        rows.clear()
+        if seen.fields["state"] == "unknown":
+            rows.extend(_collecting(attempt, seen, now))
+        if platform.documents.get(task_path(attempt, task)) is not None:
+            return fields, [*rows]
+        claimant = {"schema": SCHEMA, "owner": attempt.fields["owner"], "job": attempt.fields["job"]}
+        claimed = Create(task_path(attempt, task), {**claimant, "attempt": attempt.name, "created_at": now})
+        return fields, [claimed, *rows]
 
-    return _insist(platform, attempt, build, ("calling", "unknown"))
+    moved = _insist(platform, attempt, build, ("calling", "unknown"))
+    outbox.relay(platform, rows)
+    return moved
+
+
+def _collecting(attempt: Attempt, seen: Document, now: Instant) -> list[Create]:
+    """A unit of work of its own for every time that an attempt comes back: one that is done is not done again."""
+    time = sha256(seen.version.encode()).hexdigest()[:8]
+    call = Call("render_executor", f"collect-{attempt.fields['shot']}.{attempt.fields['number']}.{time}")
+    return outbox.called((call,), attempt.unit, seen.path, now)
 
 
 def task_path(attempt: Attempt, task: str) -> str:
@@ -239,14 +258,16 @@ def task_path(attempt: Attempt, task: str) -> str:
 
 
 def is_claimed(platform: Platform, attempt: Attempt, task: str) -> bool:
-    """Some attempt has this task."""
-    return platform.documents.get(task_path(attempt, task)) is not None
+    """Some other attempt has this task."""
+    found = platform.documents.get(task_path(attempt, task))
+    mine = attempt.fields["job"], attempt.name
+    return found is not None and (found.fields["job"], found.fields["attempt"]) != mine
 
 
 def unknown(platform: Platform, attempt: Attempt, note: str) -> Attempt:
     """Nobody can tell whether it was taken. The hold stays, and counts; another may buy the picture."""
 
-    def build(now: Instant) -> tuple[dict[str, Any], list[Write]]:
+    def build(now: Instant, _: Document) -> tuple[dict[str, Any], list[Write]]:
         fields = attempt.fields
         row = picture.leaving(platform, fields["key"], fields["job"], attempt.name, "", now)
         return {"state": "unknown", "note": note}, row
@@ -257,12 +278,12 @@ def unknown(platform: Platform, attempt: Attempt, note: str) -> Attempt:
 
 def abandon(platform: Platform, attempt: Attempt, note: str) -> Attempt:
     """The film goes on without it. It is still asked about, and paid for, by whoever collects."""
-    return _move(platform, attempt, lambda now: ({"abandoned": True, "note": note}, []))
+    return _move(platform, attempt, lambda now, _: ({"abandoned": True, "note": note}, []))
 
 
 def flawed(platform: Platform, attempt: Attempt) -> Attempt:
     """What was fetched is no picture: once more, in case it was the way here that broke it."""
-    return _move(platform, attempt, lambda now: ({"flaws": attempt.fields["flaws"] + 1}, []))
+    return _move(platform, attempt, lambda now, _: ({"flaws": attempt.fields["flaws"] + 1}, []))
 
 
 def end(
@@ -280,7 +301,7 @@ def end(
     free for another buyer."""
     shot = attempt.fields["shot"]
 
-    def build(now: Instant) -> tuple[dict[str, Any], list[Write]]:
+    def build(now: Instant, _: Document) -> tuple[dict[str, Any], list[Write]]:
         job, key = attempt.fields["job"], attempt.fields["key"]
         books = settling(platform, attempt.unit, shot, attempt.name, cost, now)
         row = picture.leaving(platform, key, job, attempt.name, take, now)
@@ -295,7 +316,7 @@ def end(
 
 # --------------------------------------------------------------------------------------------------------- the moves
 
-Build = Callable[[Instant], tuple[dict[str, Any], list[Write]]]
+Build = Callable[[Instant, Document], tuple[dict[str, Any], list[Write]]]
 
 
 def _move(platform: Platform, attempt: Attempt, build: Build) -> Attempt:
@@ -309,7 +330,7 @@ def _insist(platform: Platform, attempt: Attempt, build: Build, states: Sequence
     seen = attempt.document
     for _ in range(TRIES):
         now = platform.clock.now()
-        fields, writes = build(now)
+        fields, writes = build(now, seen)
         fields |= {"nonce": nonce, "updated_at": now}
         try:
             committed = platform.documents.commit([Update(seen.path, fields, seen.version), *writes])

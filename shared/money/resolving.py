@@ -3,15 +3,11 @@
 The one rule: only what is unknown can be resolved, and once.
 """
 
-import secrets
 from collections.abc import Iterator
 
-from shared.model.callsheet import Call
 from shared.model.errors import Refused
 from shared.money import attempt as attempts
 from shared.money.attempt import Attempt, Claimed, Overtaken
-from shared.pipeline import outbox
-from shared.pipeline.work import Unit
 from shared.platform.ports import Document, Platform, Query
 from shared.telemetry import log
 
@@ -37,7 +33,10 @@ def resolve(platform: Platform, job: str, shot: str, *, paid: bool, task: str = 
         said = f"Nothing of shot {shot} is unknown in {job}."
         raise Refused("nothing_unknown", said, "`aiprod resolve` lists what is.")
     try:
-        resolved = [_ask_again(platform, found[0], task)] if task else [_settle(platform, each, paid) for each in found]
+        if task:  # asked about, fetched and paid like any other
+            resolved = [attempts.submitted(platform, found[0], task)]
+        else:
+            resolved = [_settle(platform, each, paid) for each in found]
     except Overtaken:
         raise Refused("resolved", f"Shot {shot} was resolved by somebody else just now.") from None
     except Claimed:
@@ -51,18 +50,6 @@ def _settle(platform: Platform, attempt: Attempt, paid: bool) -> Attempt:
     if paid:
         return attempts.end(platform, attempt, "failed", attempt.price, note="a person found it on the bill")
     return attempts.end(platform, attempt, "refused", 0, note="a person did not find it on the bill")
-
-
-def _ask_again(platform: Platform, attempt: Attempt, task: str) -> Attempt:
-    """Its task is known now: it is asked about, fetched and paid like any other."""
-    adopted = attempts.submitted(platform, attempt, task)
-    unit = Unit(attempt.fields["job"], attempt.fields["revision"], "desk")
-    shot, number = attempt.fields["shot"], attempt.fields["number"]
-    call = Call("render_executor", f"collect-{shot}.{number}.{secrets.token_hex(4)}")
-    rows = outbox.called((call,), unit, adopted.document.path, platform.clock.now())
-    platform.documents.commit(list(rows))
-    outbox.relay(platform, rows)
-    return adopted
 
 
 def owed(platform: Platform) -> bool:

@@ -19,6 +19,7 @@ PLACES: Final = (
     "before_ack",  # all is done, the message is not acknowledged
     "after_desk",  # a person's wish is recorded, nothing of what follows is sent
     "during_sweep",  # the janitor has sent a row again
+    "before_taking",  # the budgets were read, nothing is taken
     "after_intent",  # a paid attempt has its hold, nothing is called
     "after_calling",  # it may be sent now, its marker is not made
     "before_request",  # the marker is made, nothing is sent

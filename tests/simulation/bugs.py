@@ -1,4 +1,5 @@
-"""Eight mistakes that people make in event-driven code, each planted into the real product for the length of a test."""
+"""Mistakes that people make in event-driven code and with other people's money, each planted into the real product for
+the length of a test."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -6,11 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
-from scripts.simulation import invariants
+from functions.render_executor import buying, filming
+from scripts.simulation import books, invariants
+from scripts.simulation.provider import Provider
 from shared.model.callsheet import Call, Next
+from shared.money import attempt, ledger, purse
 from shared.pipeline import course, lease, outbox, outcome, step
 from shared.pipeline.work import Agent, Unit, Work
-from shared.platform.ports import Check, Conflict, Create, Platform, Update
+from shared.platform.ports import Check, Conflict, Create, Increment, Platform, Update
 
 
 @dataclass(frozen=True)
@@ -168,6 +172,83 @@ class Swallowed(BaseException):
     pass
 
 
+# ------------------------------------------------------------------------------------------------------------ money
+
+
+def sdk_retry_left_on() -> Any:
+    """The provider's own client sends a request again when it got no answer."""
+    opened = Provider.opened
+
+    def retrying(provider: Provider, name: str) -> Any:
+        provider.retries = 2
+        return opened(provider, name)
+
+    return _replaced((Provider, "opened", retrying))
+
+
+def settle_twice() -> Any:
+    """The books are settled in a batch of their own, by whoever comes by, and the attempt is moved afterwards."""
+    ended = attempt.end
+
+    def end(platform: Platform, one: attempt.Attempt, state: str, cost: int, **how: Any) -> attempt.Attempt:
+        entry = platform.documents.get(purse.entry_path(one.fields["job"], one.name))
+        assert entry is not None
+        platform.documents.commit([Update(entry.path, {"state": "settled", "amount": cost}, entry.version)])
+        with _replaced((attempt, "settling", lambda *_: [])):
+            return ended(platform, one, state, cost, **how)
+
+    return _replaced((attempt, "end", end))
+
+
+def release_after_paid() -> Any:
+    """When a film ends, every hold of it is given back, those that were paid included."""
+    returning = ledger.returning
+
+    def giving(platform: Platform, unit: Unit, now: int) -> Any:
+        writes, result = returning(platform, unit, now)
+        for entry in ledger.entry_documents(platform, unit) if writes else ():
+            if entry.fields["state"] == "settled":
+                writes.append(Update(entry.path, {"state": "released", "amount": 0}, entry.version))
+        return writes, result
+
+    return _replaced((ledger, "returning", giving))
+
+
+def refund_of_unknown() -> Any:
+    """What got no answer is taken for not bought."""
+
+    def refund(platform: Platform, one: attempt.Attempt, note: str) -> attempt.Attempt:
+        return attempt.end(platform, one, "refused", 0, note=note)
+
+    return _replaced((attempt, "unknown", refund))
+
+
+def cap_checked_outside_the_batch() -> Any:
+    """First it is looked whether the money is there; then it is taken, whatever happened meanwhile."""
+    taking = ledger.taking
+
+    def blind(platform: Platform, unit: Unit, owner: str, amount: int, limit: int, now: int) -> Any:
+        writes = taking(platform, unit, owner, amount, limit, now)
+        return [Increment(each.path, "taken", amount) if isinstance(each, Update) else each for each in writes]
+
+    return _replaced((ledger, "taking", blind))
+
+
+def called_again_by_whoever_finds_it() -> Any:
+    """An attempt that was being called is called again by the next worker, to be on the safe side."""
+    moved = filming._move_on
+
+    def again(work: Work, supply: Any, one: attempt.Attempt) -> Any:
+        if one.state == "calling":
+            answer = supply.opened("runway", work.platform.secrets, work.platform.objects)
+            task = answer.submit(buying.order_of(one), None).task
+            attempt.submitted(work.platform, one, task)
+            return None
+        return moved(work, supply, one)
+
+    return _replaced((filming, "_move_on", again))
+
+
 BUGS = (
     Bug("publish before commit", invariants.CAUSE_FIRST, publish_before_commit),
     Bug("no fencing", invariants.RECORDED_ONCE, no_fencing),
@@ -177,4 +258,10 @@ BUGS = (
     Bug("janitor skips outbox rows", invariants.SETTLES, janitor_skips_outbox_rows),
     Bug("cancel unchecked", invariants.NOT_WHEN_STOPPED, cancel_unchecked),
     Bug("crash swallowed", invariants.ACK_RECORDED, crash_swallowed),
+    Bug("SDK retry left on", books.ONE_REQUEST, sdk_retry_left_on),
+    Bug("called again by whoever finds it", books.ONE_REQUEST, called_again_by_whoever_finds_it),
+    Bug("settle twice", books.PAID_ONCE, settle_twice),
+    Bug("release after paid", books.PAID_ONCE, release_after_paid),
+    Bug("refund of unknown", books.NO_REFUND, refund_of_unknown),
+    Bug("cap checked outside the batch", books.NOT_OVER, cap_checked_outside_the_batch),
 )

@@ -3,13 +3,20 @@
 The one rule: no other bucket is looked into, and what is copied is copied in pieces.
 """
 
+import hashlib
 from pathlib import Path
 from typing import Final
 
-from functions.render_executor.backends.wire import Silence, Unusable
+from functions.render_executor.backends.wire import Order, Silence, Unusable
 from shared.platform.ports import Missing, Objects
 
+ANSWERS: Final = "takes/answers"
 _CHUNK: Final = 256 * 1024
+
+
+def folder_of(order: Order) -> str:
+    """Where the answers to this order lie, and to no other."""
+    return f"{ANSWERS}/{hashlib.sha256(order.model_dump_json().encode()).hexdigest()[:40]}/"
 
 
 def in_bucket(where: str, bucket: str) -> str:

@@ -10,12 +10,11 @@ import hashlib
 from pathlib import Path
 from typing import Any, Final
 
-from functions.render_executor.backends.bucket import copied
+from functions.render_executor.backends.bucket import copied, folder_of
 from functions.render_executor.backends.gemini import Account, client
 from functions.render_executor.backends.json_of import thing, things, words
 from functions.render_executor.backends.once import Line, Patience, line
 from functions.render_executor.backends.reference import fitted
-from functions.render_executor.backends.veo import ANSWERS
 from functions.render_executor.backends.verdict import verdict
 from functions.render_executor.backends.wire import Failed, Order, Ready, Silence, Submitted, Underway
 from shared.model.base import Instant
@@ -42,7 +41,7 @@ class Keyframe:
                 error = raised
             if wire.status != 200:
                 raise verdict("Google", wire, error) from error
-            return self._put_away(wire)
+            return self._put_away(wire, order)
 
     def look(self, task: str, order: Order) -> Underway | Ready | Failed:
         if task.startswith(_REFUSED):
@@ -57,16 +56,17 @@ class Keyframe:
             _as_png(to)
 
     def tasks_since(self, order: Order, since: Instant) -> list[str] | None:
-        return None  # an answer is all that there ever is
+        """A picture that was put away, and whose name nobody heard of. Where there is none, nobody can tell."""
+        return [found.name for found in self._objects.list(folder_of(order))] or None
 
-    def _put_away(self, wire: Line) -> Submitted:
+    def _put_away(self, wire: Line, order: Order) -> Submitted:
         mime, content = _picture(wire.said())
         if not content:
             reason = _reason(wire.said())
             if not reason:
                 raise Silence("Google answered without a picture and without a reason; it may be billed.")
             return Submitted(_REFUSED + reason)
-        name = f"{ANSWERS}/{hashlib.sha256(content).hexdigest()[:40]}{_SUFFIX.get(mime, '.png')}"
+        name = f"{folder_of(order)}{hashlib.sha256(content).hexdigest()[:40]}{_SUFFIX.get(mime, '.png')}"
         try:
             self._objects.write(name, content, if_generation=0, content_type=mime)
         except Exists:

@@ -5,11 +5,10 @@ veo-… are asked for operations, which Vertex alone has; every other one for in
 """
 
 import base64
-import hashlib
 from pathlib import Path
 from typing import Any, Final
 
-from functions.render_executor.backends.bucket import copied, in_bucket
+from functions.render_executor.backends.bucket import copied, folder_of, in_bucket
 from functions.render_executor.backends.fetch import fetch
 from functions.render_executor.backends.gemini import GEMINI, HOSTS, Account, client
 from functions.render_executor.backends.once import PATIENCE, Patience, line
@@ -20,7 +19,6 @@ from functions.render_executor.backends.wire import Failed, NotTaken, Order, Rea
 from shared.model.base import Instant
 from shared.platform.ports import Objects
 
-ANSWERS: Final = "takes/answers"
 _MOST_PICTURE: Final = 7_000_000
 
 
@@ -121,8 +119,7 @@ class Veo:
         )
 
     def _shelf(self, order: Order) -> str:
-        digest = hashlib.sha256(order.model_dump_json().encode()).hexdigest()[:40]
-        return f"gs://{self._account.bucket}/{ANSWERS}/{digest}/"
+        return f"gs://{self._account.bucket}/{folder_of(order)}"
 
 
 def _is_operation(order: Order) -> bool:

@@ -69,3 +69,10 @@ def test_half_a_list_proves_nothing(stage_for: StageFor) -> None:
 def test_who_cannot_list_says_so(stage_for: StageFor, name: str) -> None:
     stage = stage_for(name)
     assert stage.backend.tasks_since(stage.order, LONG_AGO) is None
+
+
+def test_a_still_that_was_put_away_is_found_by_its_order(stage_for: StageFor) -> None:
+    stage = stage_for("keyframe")
+    task = stage.backend.submit(stage.order, None).task
+    assert stage.backend.tasks_since(stage.order, LONG_AGO) == [task]
+    assert stage.backend.tasks_since(stage.another(seed=8), LONG_AGO) is None

@@ -51,6 +51,10 @@ SHOT_KEYS: Final = frozenset(
         "note",
         "notes",
         "last_frame",
+        # what `aiprod edit` leaves on a shot
+        "star",
+        "take",
+        "backend",
     )
 )
 SCENE_KEYS: Final = frozenset(

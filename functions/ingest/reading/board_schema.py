@@ -132,6 +132,8 @@ def _shot() -> Node:
         **_named(("seconds", "duration_s", "duration", "length"), _LENGTH),
         "duration_ms": {"type": ["integer", "string"], "description": "A length in milliseconds."},
     }
+    edited = "Told by `aiprod edit`; not read from a script."
+    known |= {name: {"description": edited} for name in ("star", "take", "backend")}
     rest: Node = {name: {} for name in sorted(board.SHOT_KEYS - known.keys())}
     return _object_or_text({**known, **rest}, "A shot, or what is seen in it.")
 

@@ -7,8 +7,10 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
+from scripts.simulation.provider import Provider
+from scripts.simulation.world import CALM, Keys, World
 from shared.model.base import SCHEMA, Instant
 from shared.model.job import Options
 from shared.model.script import Element, Script
@@ -16,6 +18,7 @@ from shared.model.storyboard import Character, Line, Scene, Shot, Storyboard
 from shared.pipeline.lease import claim
 from shared.pipeline.step import handle
 from shared.pipeline.work import Agent, Made, Unit, Wait, Work
+from shared.platform import bootstrap
 from shared.platform.embedded.memory import MemoryDocuments
 from shared.platform.ports import (
     Committed,
@@ -300,6 +303,13 @@ def rendered(studio: Studio, outcome: Any = None, revision: int = 1, **more: Any
     if studio.documents.get(a_unit("prompts", revision).path) is None:
         done(studio, {"prompts": {"scenes": {"s01": ["s01-a1"]}}}, revision)
     deliver(studio, agent, a_message(a_unit("render-s01-a1", revision), topic="render_executor"))
+
+
+def provided(studio: Studio) -> Studio:
+    """The same studio, in which the paid providers of the simulation work, and nothing goes wrong."""
+    studio.secrets = cast(Any, Keys(Provider(World(0, CALM))))
+    bootstrap.use(studio.platform)
+    return studio
 
 
 def play(studio: Studio, agents: Mapping[str, Agent], *, most: int = 1000) -> list[str]:

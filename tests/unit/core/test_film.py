@@ -1,15 +1,11 @@
 """A film of two scenes through the real agents, in memory: from the script to its delivery, and again after an edit."""
 
 from collections import Counter
-from typing import Any
-from typing import cast as cast_as
 
 import pytest
 
 from scripts.simulation.doubles import PRICE, cast
-from scripts.simulation.provider import Provider
 from scripts.simulation.scripts import SCRIPTS
-from scripts.simulation.world import CALM, Keys, World
 from shared.model.callsheet import work_of
 from shared.model.errors import Permanent
 from shared.model.job import Options
@@ -18,25 +14,16 @@ from shared.model.timeline import frames_ms, frames_of, speech_ms
 from shared.pipeline import desk, reception
 from shared.pipeline.step import handle
 from shared.pipeline.work import Agent, Made, Work
-from shared.platform import bootstrap
-from tests.unit.core.builders import Studio, play
+from tests.unit.core.builders import Studio, play, provided
 
 CONTENT, NAME = SCRIPTS[0]
 PAID = Options(budget=PRICE * 100)
 AGENTS = cast()
 
 
-def a_studio() -> Studio:
-    """Where the paid providers of the simulation work, and nothing goes wrong."""
-    made = Studio()
-    made.secrets = cast_as(Any, Keys(Provider(World(0, CALM))))
-    bootstrap.use(made.platform)
-    return made
-
-
 @pytest.fixture
 def studio() -> Studio:
-    return a_studio()
+    return provided(Studio())
 
 
 def sent(studio: Studio, options: Options = PAID) -> str:
@@ -82,7 +69,7 @@ def test_a_shot_lasts_a_whole_number_of_frames_and_at_least_as_long_as_its_speec
 
 
 def test_the_order_in_which_it_is_worked_on_makes_no_other_film(studio: Studio) -> None:
-    other = a_studio()
+    other = provided(Studio())
     one, two = sent(studio), sent(other)
     play(studio, AGENTS)
     while other.post.sent:

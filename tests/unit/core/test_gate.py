@@ -12,7 +12,7 @@ from shared.model.job import Options
 from shared.pipeline import desk, reception
 from shared.pipeline.shelf import kept_in
 from shared.pipeline.work import Unit
-from tests.unit.core.builders import Studio, play
+from tests.unit.core.builders import Studio, play, provided
 
 CONTENT, NAME = SCRIPTS[0]
 BLACK = Finding(code="black", sentence="The picture is black for 2.0 s.", blocks=True, start_ms=1000, end_ms=3000,
@@ -41,7 +41,7 @@ class Instruments:
 def made(studio: Studio, instruments: Instruments) -> tuple[str, list[str]]:
     options = Options(budget=PRICE * 100)
     job = reception.receive(studio.platform, "anna", NAME, CONTENT, options).path.partition("/")[2]
-    desk.start(studio.platform, job)
+    desk.start(provided(studio).platform, job)
     return job, play(studio, {**cast(), "technical_qa": technical.agent(instruments)})
 
 

@@ -14,7 +14,7 @@ from shared.model.joints import KINDS, around, joints_of, listed
 from shared.model.storyboard import Scene, Shot
 from shared.model.timeline import cut, frames_of
 from shared.pipeline import desk, reception
-from tests.unit.core.builders import Studio, a_scene, a_shot, play
+from tests.unit.core.builders import Studio, a_scene, a_shot, play, provided
 
 LAMP = next(script for script in SCRIPTS if script[1] == "lampe.fountain")
 AGENTS = cast()
@@ -60,7 +60,7 @@ def test_a_film_with_a_dissolve_is_delivered_and_its_joint_made_once(studio: Stu
     content, name = LAMP
     options = Options(budget=PRICE * 100)
     job = reception.receive(studio.platform, "anna", name, content, options).path.partition("/")[2]
-    desk.start(studio.platform, job)
+    desk.start(provided(studio).platform, job)
     played = play(studio, AGENTS)
     film = studio.job(job)
     assert film["state"] == "delivered"

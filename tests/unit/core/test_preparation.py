@@ -220,7 +220,9 @@ def test_a_hold_returns_to_the_day_that_it_was_taken_from(studio: Studio) -> Non
     studio.clock.time = NOON + 20 * 3_600_000
     preparation.settle(work, "ask", 1)
     assert studio.documents.fields(DAY)["taken"] == 1
-    assert studio.documents.paths("budgets") == ["day.2030-03-18", "owner.anna.day.2030-03-18"]
+    assert studio.documents.paths("budgets") == [
+        "day.2030-03-18", "month.2030-03", "owner.anna.day.2030-03-18", "owner.anna.month.2030-03",
+    ]  # fmt: skip
 
 
 def asks(work: Work, calls: list[int], dies: Callable[[str], None]) -> None:

@@ -17,9 +17,12 @@ from shared.platform.ports import Fields, Query, Where
 
 def kept(work: Work, shots: Mapping[str, Shot], asked: Any) -> dict[str, ShotPlan]:
     """`asked`: what the film asks of every picture. Whoever asked otherwise before has other pictures."""
-    now = _prompts(work, work.recall("prompts"))
     found: dict[str, ShotPlan] = {}
-    for revision, filmed in sorted(_filmed(work).items(), reverse=True):
+    filmed_before = _filmed(work)
+    if not filmed_before:
+        return found
+    now = _prompts(work, work.recall("prompts"))
+    for revision, filmed in sorted(filmed_before.items(), reverse=True):
         plan, prompts = _result(work, revision, "plan"), _result(work, revision, "prompts")
         if plan is None or prompts is None or plan.get("asked") != asked:
             continue

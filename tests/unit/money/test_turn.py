@@ -3,6 +3,7 @@ of how it went."""
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -293,7 +294,7 @@ def test_requests_never_exceed_the_rate_and_two_films_take_turns(studio: Studio,
         studio.clock.time += 250
     times = sorted(at for _, at in counter.asked)
     assert len(times) == 8
-    assert min(later - before for before, later in zip(times, times[1:], strict=False)) >= 1_000
+    assert min(later - before for before, later in pairwise(times)) >= 1_000
     assert max(place for place, job in enumerate(done_in) if job == "j2") <= 4
 
 

@@ -6,6 +6,7 @@ import shlex
 import urllib.request
 from collections import Counter as Tally
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -144,7 +145,8 @@ def test_fifty_films_at_once_never_cost_more_than_the_day_allows(stage: Stage, r
     executor = render.agent(Camera(), Supply(opened, lambda file, choice: None, pace))
     crew = Crew(stage.platform, {**cast(), "render_executor": executor})
     _limited(crew.platform)
-    units = [a_planned_film(crew.platform, number) for number in range(FILMS)]
+    with ThreadPoolExecutor(HANDS) as pool:
+        units = list(pool.map(partial(a_planned_film, crew.platform), range(FILMS)))
     crew.work(HANDS, [partial(crew.publish, [_called(unit)]) for unit in units])
     assert crew.broken == []
 

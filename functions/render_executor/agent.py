@@ -11,6 +11,7 @@ from functions.render_executor import filming
 from functions.render_executor.backends import opening
 from functions.render_executor.backends.checking import check
 from functions.render_executor.collecting import collect
+from functions.render_executor.planned import ANOTHER
 from functions.render_executor.supply import Pace, Supply
 from shared.model.callsheet import subject_of, work_of
 from shared.model.job import Options
@@ -105,7 +106,7 @@ def _in_it(shot: Shot) -> Shot:
 
 def another(options: Options, take: int) -> Options:
     """Filmed again, it is another picture."""
-    return options.model_copy(update={"seed": (options.seed + take * filming.ANOTHER) % 2**31}) if take else options
+    return options.model_copy(update={"seed": (options.seed + take * ANOTHER) % 2**31}) if take else options
 
 
 AGENT = agent(Animatic(), Supply(opening.backend, check, Pace.of()))

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from functions.render_executor import buying, turn
 from functions.render_executor.backends.wire import Order
-from functions.render_executor.planned import plan_of
+from functions.render_executor.planned import ANOTHER, plan_of
 from functions.render_executor.supply import Supply
 from shared.model.errors import Permanent, Transient
 from shared.model.plan import Choice, Plan, ShotPlan
@@ -25,7 +25,6 @@ from shared.pipeline.work import Made, Wait, Work
 from shared.telemetry import log
 
 MOVES: Final = 60
-ANOTHER: Final = 7_919
 BUSY: Final = 40
 """So often a provider may say that it is busy, before another is asked."""
 
@@ -70,6 +69,8 @@ def bought(work: Work, supply: Supply, shot: Shot, plan: Plan) -> Made | Wait | 
     for _ in range(MOVES):
         history = attempts.of_shot(platform, unit, shot.id)
         last = history[-1] if history else None
+        if last is not None and last.fields.get("stopped"):
+            return None  # buying is, not this backend alone
         if last is not None and last.state == "succeeded":
             return done(history, last.fields["take"], told[last.fields["index"]])
         if last is not None and last.state in attempts.OPEN and not last.fields["abandoned"]:
@@ -80,8 +81,6 @@ def bought(work: Work, supply: Supply, shot: Shot, plan: Plan) -> Made | Wait | 
             if wait is not None:
                 return wait
             continue
-        if last is not None and last.fields.get("stopped"):
-            return None  # buying is, not this backend alone
         index = choose(history, len(told), skipped)
         order = told[index] if index < len(told) else None
         if order is None:

@@ -14,6 +14,9 @@ from shared.pipeline.work import Work
 CAUTIOUS: Final = (2, 10)
 """At once and a minute, for a plan that was made before plans said so."""
 
+ANOTHER: Final = 7_919
+"""The seed of another take is so far from that of the one before."""
+
 
 def plan_of(work: Work) -> Plan:
     return _plan(read(work, str(work.recall("plan")["plan"])))

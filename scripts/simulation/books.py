@@ -18,6 +18,7 @@ PAID_ONCE: Final = "an entry is settled once"
 NO_REFUND: Final = "what may have been bought is not refunded"
 NOT_OVER: Final = "no cap is exceeded, what is unknown included"
 ADDS_UP: Final = "entries, purses, escrows and budgets add up"
+STAYS_OFF: Final = "nothing is called while buying is switched off"
 AS_BILLED: Final = "our books are the provider's bill, and unknowns are never less than it"
 
 
@@ -52,6 +53,9 @@ class Books:
             assert found is not None, "it was just written"
             said = canonical(Order.model_validate(found.fields["order"]))
             self._rights[self._world.process.number].append((said, path))
+            switch = self._world.store.get("switches/buy_nothing")
+            if switch and switch.fields["on"]:
+                self._broken(STAYS_OFF, path)
 
     def posted(self, said: str, task: str) -> None:
         """A request arrived at the provider."""

@@ -30,6 +30,7 @@ COUNTED = (
     "lost_answers",
     "cancels",
     "edits",
+    "switches",
 )
 
 

@@ -19,6 +19,7 @@ from scripts.simulation.world import CALM, DAY_MS, Crash, Odds, Posted, Process,
 from shared.model.errors import Permanent, Transient
 from shared.model.job import Options
 from shared.model.money import day
+from shared.money import switches
 from shared.pipeline import desk, faults, reception
 from shared.pipeline.step import handle
 from shared.pipeline.work import Agent, Made, Wait, Work
@@ -40,7 +41,7 @@ class Live:
 class Story:
     seed: int
     odds: Odds = field(default_factory=Odds)
-    eventful: bool = True  # people cancel and edit
+    eventful: bool = True  # people cancel and edit, and switch buying off and on
 
     def __post_init__(self) -> None:
         self.world = World(self.seed, self.odds)
@@ -90,6 +91,9 @@ class Story:
             if self.eventful and random.random() < 0.35:
                 when = world.time + random.randrange(200_000)
                 self.wishes.append((when, random.choice(("cancel", "revise", "revise")), self.jobs[-1]))
+        if self.eventful and random.random() < 0.2:
+            when = world.time + random.randrange(200_000)
+            self.wishes += [(when, "stop", ""), (when + random.randrange(900_000), "go", "")]
         limits = {f"day.{day(world.time + shift * DAY_MS)}": cap for shift in range(3)}
         limits[f"month.{day(world.time)[:7]}"] = 20 * cap
         for scope, limit in limits.items():
@@ -141,6 +145,11 @@ class Story:
         for wish in [each for each in self.wishes if each[0] <= world.time]:
             self.wishes.remove(wish)
             _, what, job = wish
+            if not job:
+                world.counts["switches"] += 1
+                said = {"on": what == "stop", "by": switches.PERSON, "why": "a person said so"}
+                self._spawn(partial(switches.flip, world.platform, "buy_nothing", **said))
+                continue
             world.counts["cancels" if what == "cancel" else "edits"] += 1
             if what == "cancel":
                 self._spawn(partial(desk.cancel, world.platform, job))

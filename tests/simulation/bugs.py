@@ -249,6 +249,11 @@ def called_again_by_whoever_finds_it() -> Any:
     return _replaced((filming, "_move_on", again))
 
 
+def switch_unchecked() -> Any:
+    """The kill switch is asked before the film, and not again before each picture."""
+    return _replaced((attempt, "may_buy", lambda platform: []))
+
+
 BUGS = (
     Bug("publish before commit", invariants.CAUSE_FIRST, publish_before_commit),
     Bug("no fencing", invariants.RECORDED_ONCE, no_fencing),
@@ -264,4 +269,5 @@ BUGS = (
     Bug("release after paid", books.PAID_ONCE, release_after_paid),
     Bug("refund of unknown", books.NO_REFUND, refund_of_unknown),
     Bug("cap checked outside the batch", books.NOT_OVER, cap_checked_outside_the_batch),
+    Bug("switch unchecked", books.STAYS_OFF, switch_unchecked),
 )

@@ -113,7 +113,7 @@ def _notify(scope: str, before: Micros, after: Micros, limit: Micros) -> None:
         if before * 100 < limit * percent <= after * 100:
             span = scope.partition(".")[0]
             log.warning(f"{percent} % of the {span}'s {dollars(limit)} are taken", budget=scope)
-            log.metric(f"budget_{span}_reached", percent, budget=span)
+            log.metric("budget_reached", percent, budget=span)
 
 
 def closing(platform: Platform, unit: Unit, now: Instant) -> Document | None:

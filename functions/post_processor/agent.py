@@ -142,7 +142,7 @@ def _assemble(work: Work, room: CuttingRoom) -> Made:
         ".credits.json": json.dumps(listed(owed), ensure_ascii=False, indent=1).encode(),
         ".credits.txt": as_text(owed).encode(),
     }
-    outputs = {name[1:]: keep(work, "papers", Path(name).suffix, text) for name, text in written.items()}
+    outputs = {name[1:]: keep(work, "papers", f".{name.rpartition('.')[2]}", text) for name, text in written.items()}
     result = {
         "film": keep(work, "films", ".mp4", file),
         "ms": timeline.ms,

@@ -98,7 +98,7 @@ class Room:
         return post.Soundtrack()
 
     def papers(self, timeline: Timeline, storyboard: Storyboard) -> dict[str, bytes]:
-        return {}
+        return {".srt": b"", ".vtt": b"WEBVTT\n"}
 
 
 class Instruments:

@@ -100,6 +100,9 @@ class Room:
     def papers(self, timeline: Timeline, storyboard: Storyboard) -> dict[str, bytes]:
         return {".srt": b"", ".vtt": b"WEBVTT\n"}
 
+    def unwritable(self, text: str) -> str:
+        return ""
+
 
 class Instruments:
     version = "double"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FONTS: Final = Path(__file__).resolve().parent / "fonts"
 CAPTION_FILE: Final = FONTS / "Inter-SemiBold.otf"
 TITLE_FILE: Final = FONTS / "EBGaramond12-Regular.otf"
+EMOJI_FILE: Final = FONTS / "NotoEmoji-Medium.ttf"
 
 CAPTION_FAMILY: Final = "Inter Semi Bold"
 TITLE_FAMILY: Final = "EB Garamond 12"
@@ -31,7 +32,7 @@ _OTHERS: Final = {
         f"Noto Sans {script} Semi Bold": FONTS / f"NotoSans{script}-SemiBold.ttf"
         for script in ("Arabic", "Hebrew", "Armenian", "Georgian", "Devanagari", "Bengali", "Tamil", "Thai", "Symbols")
     },
-    "Noto Emoji Film": FONTS / "NotoEmoji-Medium.ttf",
+    "Noto Emoji Film": EMOJI_FILE,
     "Droid Sans Fallback": FONTS / "DroidSansFallback.ttf",
 }
 """Asked in this order."""

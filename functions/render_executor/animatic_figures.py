@@ -9,15 +9,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from random import Random
 from typing import Final, Literal
 
 from functions.render_executor.animatic_face import face, hair_behind, headwear
 from functions.render_executor.animatic_palette import Palette, parsed
 from functions.render_executor.animatic_paper import Colour, Point, Sheet, mix, smooth
 from functions.render_executor.animatic_places import dice
+from functions.render_executor.animatic_poses import Pose, attitude
 from shared.model.storyboard import Character
 
-Pose = Literal["stand", "walk", "run", "sit", "lie", "reach", "talk", "hold", "fall", "away"]
 Hair = Literal["short", "long", "bob", "bun", "curly", "bald"]
 Head = Literal["", "hat", "cap", "hood"]
 
@@ -30,19 +31,6 @@ _HAIRS: Final[Sequence[Colour]] = (
     (126, 50, 32),
     (46, 44, 54),
 )
-
-_POSES: Final[Sequence[tuple[Pose, str]]] = (
-    ("lie", r"\b(lies?|lying|asleep|sleeps?|sleeping|allongée?|couchée?|dort|endormie?|dead|mort)\b"),
-    ("fall", r"\b(falls?|falling|collapses?|tombe|s'effondre|stumbles?|trébuche)\b"),
-    ("sit", r"\b(sits?|sitting|seated|sat|assise?|s'assoit|s'assied|kneels?|à genoux|drives?|conduit)\b"),
-    ("run", r"\b(runs?|running|rush(es)?|sprints?|flees?|court|courent|s'enfuit|fonce)\b"),
-    ("walk", r"\b(walks?|walking|enters?|leaves?|climbs?|climbing|crosses|steps)\b"),
-    ("walk", r"\b(marche|entre|sort|monte|descend|traverse|avance)\b"),
-    ("reach", r"\b(reach(es)?|points?|pointing|takes?|grabs?|opens?|lights?|pushes)\b"),
-    ("reach", r"\b(tend|prend|montre|attrape|ouvre|allume|pousse)\b"),
-    ("hold", r"\b(holds?|holding|carries|reads?|reading|writes?|drinks?|tient|porte|lit|écrit|boit)\b"),
-    ("away", r"\b(looks? away|turns? away|from behind|de dos|se détourne)\b"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +116,6 @@ def look_of(character: Character, seed: int) -> Look:
     )
 
 
-def pose_of(words: str, speaks: bool) -> Pose:
-    """What the body does, from the verbs of the action."""
-    for pose, pattern in _POSES:
-        if re.search(pattern, words.casefold()):
-            return pose
-    return "talk" if speaks else "stand"
-
-
 @dataclass(frozen=True, slots=True)
 class Body:
     """Places a body on a sheet: the frame's measure for its head top and height, `facing` -1 or 1."""
@@ -146,10 +126,12 @@ class Body:
     height: float
     facing: int
     lying: bool = False
+    lean: float = 0.0
 
     def at(self, x: float, y: float) -> Point:
         if self.lying:
             return (self.x + (y - 0.5) * self.height * self.facing, self.top - x * self.height)
+        x += self.lean * (0.97 - y)
         return (self.x + x * self.height * self.facing, self.top + y * self.height)
 
     def cut(self, points: Sequence[Point], colour: Colour, opacity: float = 1.0) -> None:
@@ -185,52 +167,28 @@ class Body:
         self.oval(*points[0], start, start, colour)
 
 
-_ARMS: Final[dict[Pose, tuple[Sequence[Point], Sequence[Point]]]] = {
-    # The near arm (its shoulder is behind the middle) and the far one, which does the talking: elbow, hand.
-    "stand": (((-0.128, 0.36), (-0.106, 0.49)), ((0.122, 0.35), (0.128, 0.48))),
-    "walk": (((-0.15, 0.34), (-0.17, 0.45)), ((0.15, 0.33), (0.21, 0.42))),
-    "run": (((-0.19, 0.31), (-0.17, 0.4)), ((0.18, 0.31), (0.25, 0.25))),
-    "sit": (((-0.1, 0.37), (0.06, 0.45)), ((0.12, 0.36), (0.2, 0.43))),
-    "lie": (((-0.1, 0.35), (-0.08, 0.47)), ((0.1, 0.35), (0.09, 0.47))),
-    "reach": (((-0.125, 0.36), (-0.1, 0.48)), ((0.2, 0.27), (0.33, 0.22))),
-    "talk": (((-0.13, 0.36), (-0.1, 0.485)), ((0.16, 0.34), (0.25, 0.265))),
-    "hold": (((-0.075, 0.365), (0.1, 0.345)), ((0.145, 0.36), (0.18, 0.32))),
-    "fall": (((-0.2, 0.18), (-0.3, 0.1)), ((0.22, 0.16), (0.31, 0.06))),
-    "away": (((-0.125, 0.36), (-0.11, 0.49)), ((0.125, 0.36), (0.115, 0.49))),
-}
-
-_LEGS: Final[dict[Pose, tuple[Sequence[Point], Sequence[Point]]]] = {
-    # near leg and far leg: knee, heel
-    "stand": (((0.045, 0.74), (0.045, 0.97)), ((-0.05, 0.74), (-0.06, 0.97))),
-    "walk": (((0.1, 0.73), (0.14, 0.965)), ((-0.04, 0.75), (-0.16, 0.95))),
-    "run": (((0.16, 0.68), (0.12, 0.88)), ((-0.08, 0.74), (-0.26, 0.8))),
-    "sit": (((0.2, 0.55), (0.19, 0.78)), ((0.16, 0.56), (0.13, 0.78))),
-    "fall": (((0.1, 0.7), (0.2, 0.9)), ((-0.1, 0.72), (-0.24, 0.86))),
-}
-
-
 def figure(sheet: Sheet, look: Look, palette: Palette, *, x: float, top: float, height: float, facing: int,
-           pose: Pose, mood: str, speaks: bool) -> None:  # fmt: skip
+           pose: Pose, mood: str, speaks: bool, rng: Random) -> None:  # fmt: skip
     """Draws one person. Children are drawn smaller by the caller; here they have larger heads."""
-    body = Body(sheet, x, top, height, facing, pose == "lie")
+    held = attitude(pose, mood, rng)
+    body = Body(sheet, x, top, height, facing, pose == "lie", held.lean)
     night = 0.34 if palette.night else 0.1
     cloth = mix(look.colour, palette.near, night)
     dark = mix(cloth, palette.near, 0.38)
     skin = mix(mix(look.skin, palette.near, 0.26), palette.light, 0.1) if palette.night else look.skin
     hair = mix(look.hair_colour, palette.near, night)
     size = 1.4 if look.child else 1.0
-    head = (0.012, 0.068 * size, 0.05 * size, 0.068 * size)  # centre and half sizes
-    near_arm, far_arm = _ARMS[pose]
-    near_leg, far_leg = _LEGS.get(pose, _LEGS["stand"])
+    head = (0.012 + 1.2 * held.nod, 0.068 * size + held.nod, 0.05 * size, 0.068 * size)  # centre and half sizes
+    near_arm, far_arm = held.near_arm, held.far_arm
     shoulder = 0.112 * look.broad
     trousers = mix(palette.near, cloth, 0.3)
 
     hair_behind(body, look.hair, head, hair, away=pose == "away")
     body.limb([(shoulder * 0.78, 0.22), *far_arm], 0.031, 0.02, dark)
     _hand(body, far_arm, mix(skin, palette.near, 0.16))
-    for knee_heel, shade in ((far_leg, 0.25), (near_leg, 0.0)):
+    for knee_heel, shade in ((held.far_leg, 0.25), (held.near_leg, 0.0)):
         colour = mix(skin if look.skirt else trousers, palette.near, shade)
-        hip = 0.035 if knee_heel is near_leg else -0.045
+        hip = 0.035 if knee_heel is held.near_leg else -0.045
         body.limb([(hip, 0.5), *knee_heel], 0.047 if not look.skirt else 0.032, 0.025, colour)
         heel = knee_heel[-1]
         body.soft(

@@ -48,7 +48,9 @@ _WORDS: Final[Sequence[tuple[str, str]]] = (
     ("space", r"space|espace\b|spaceship|vaisseau|orbit|planet|planète|station spatiale|moon surface|cockpit"),
     ("lighthouse", r"lighthouse|phare\b"),
     ("car", r"\bcar\b|voiture|taxi|truck|camion|\bvan\b|bus\b|autobus"),
-    ("train", r"\btrain\b|wagon|métro|subway|metro\b|railway|\bgare\b|\bstation\b|platform|quai de gare"),
+    ("station", (r"railway|train station|\bgare\b|quai de gare|platform\b|métro\b|subway|metro\b|"
+         r"(?<!police )(?<!fire )(?<!gas )(?<!petrol )(?<!power )(?<!de )(?<!radio )\bstation\b(?! service)")),
+    ("train", r"\btrain\b|wagon"),
     ("harbour", r"harbou?r|\bport\b|dock|quai|\bpier\b|jetée|marina"),
     ("boat", r"boat|bateau|ship\b|navire|ferry|voilier|deck\b|pont du"),
     ("beach", r"beach|plage|shore|rivage|dune de sable|\bcoast|\bcôte\b|falaise|cliff"),
@@ -67,9 +69,11 @@ _WORDS: Final[Sequence[tuple[str, str]]] = (
     ("classroom", r"\bclass(room)?\b|classe|école|school|université|university|amphi"),
     ("office", r"office|bureau|meeting|réunion|boardroom|studio|newsroom|police station|commissariat|bank|banque"),
     ("corridor", (r"corridor|couloir|hallway|\bhall\b|stair|escalier|lobby|tunnel|elevator|ascenseur|prison|"
-         r"\bcell\b|\bcave\b")),
+         r"\bcell\b")),
+    ("cave", r"\bcave\b|cavern|grotto|grotte|\bmine\b"),
     ("cafe", r"caf[eé]|coffee|\bbar\b|pub\b|restaurant|bistro|diner\b|tavern|auberge|brasserie"),
-    ("shop", r"shop|boutique|store\b|magasin|market|marché|library|bibliothèque|librairie|bookstore|museum|musée"),
+    ("market", r"\bmarket|marché\b|bazaar|\bhalles\b"),
+    ("shop", r"shop|boutique|store\b|magasin|supermarket|library|bibliothèque|librairie|bookstore|museum|musée"),
     ("church", r"church|église|chapel|chapelle|cathedral|cathédrale|temple|abbey|monastère"),
     ("stage", r"stage\b|scène de|théâtre|theater|theatre|concert|opera|opéra|cinema|cinéma|circus|cirque"),
     ("rooftop", r"roof|\btoits?\b|terrace|terrasse|balcony|balcon"),
@@ -83,9 +87,10 @@ _WORDS: Final[Sequence[tuple[str, str]]] = (
 )  # fmt: skip
 
 INDOORS: Final = frozenset(
-    "car train kitchen bedroom bathroom hospital lab classroom office corridor cafe shop church stage room".split()
+    "car train kitchen bedroom bathroom hospital lab classroom office corridor cafe shop church stage room "
+    "station market cave".split()
 )
-_BOTH: Final = frozenset(("lighthouse", "house", "boat", "train"))
+_BOTH: Final = frozenset(("lighthouse", "house", "boat", "train", "station", "market", "cave"))
 """Sets that have an inside of their own kind: there, the heading decides."""
 
 

@@ -11,9 +11,9 @@ from functions.render_executor.animatic_palette import Palette
 from functions.render_executor.animatic_paper import Sheet, mix
 
 _KINDS: Final[tuple[tuple[str, str], ...]] = (
-    ("rain", r"rain|pluie|pleut|storm|orage|tempête|drizzle|averse|downpour"),
+    ("rain", r"\brain|pluie|pleut|storm|orage|tempête|drizzle|averse|downpour"),
     ("snow", r"snow|neige|blizzard|flocon"),
-    ("fog", r"fog|mist|brouillard|brume|haze|smoke|fumée|steam|vapeur"),
+    ("fog", r"\bfog|\bmist|brouillard|brume|haze|smoke|fumée|steam|vapeur"),
 )
 
 

@@ -122,7 +122,10 @@ class Room:
         return post.Soundtrack()
 
     def papers(self, timeline: Timeline, storyboard: Storyboard) -> dict[str, bytes]:
-        return {}
+        return {".srt": b"", ".vtt": b"WEBVTT\n"}
+
+    def unwritable(self, text: str) -> str:
+        return ""
 
 
 class Instruments:

@@ -149,7 +149,7 @@ def test_a_film_is_put_where_the_person_wants_it(desk: Desk, tmp_path: Path) -> 
     told = desk.type("render", desk.script(), "--budget", "5", "--out", str(tmp_path / "films"), "--json")
     assert told.json["film"] == str(tmp_path / "films" / "kettle.mp4")
     assert sorted(file.name for file in (tmp_path / "films").iterdir()) == [
-        "kettle.credits.json", "kettle.credits.txt", "kettle.manifest.json", "kettle.mp4",
+        "kettle.credits.json", "kettle.credits.txt", "kettle.manifest.json", "kettle.mp4", "kettle.srt", "kettle.vtt",
     ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import io
 from itertools import pairwise
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -10,14 +11,21 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from functions.render_executor.animatic import draw
-from functions.render_executor.animatic_figures import look_of, pose_of
+from functions.render_executor.animatic_emblems import emblem_in, signs, stander_in
+from functions.render_executor.animatic_figures import look_of
+from functions.render_executor.animatic_framing import framing
 from functions.render_executor.animatic_indoors import INDOORS
+from functions.render_executor.animatic_journeys import JOURNEYS_IN, JOURNEYS_OUT
 from functions.render_executor.animatic_outdoors import OUTDOORS
 from functions.render_executor.animatic_places import place_rng, set_of
+from functions.render_executor.animatic_poses import attitude, pose_of
+from functions.render_executor.animatic_weather import weather_in
+from shared.media.lettering import has
 from shared.model.storyboard import Character, Size
 from tests.unit.media.props import ELIAS, FRAME, MARA, a_line, a_scene, a_shot
 
 CAST = (MARA, ELIAS)
+SETS_OUT, SETS_IN = {**OUTDOORS, **JOURNEYS_OUT}, {**INDOORS, **JOURNEYS_IN}
 SIZES: tuple[Size, ...] = (
     "extreme_wide", "wide", "medium", "medium_close", "close", "insert", "over_shoulder", "pov",
 )  # fmt: skip
@@ -64,21 +72,23 @@ def test_a_place_is_built_alike_in_every_scene() -> None:
         ("LIGHTHOUSE", False, "lighthouse"), ("CUISINE DE CLAIRE", True, "kitchen"), ("OFFICE", True, "office"),
         ("POLICE CAR", True, "car"), ("RUE DES LILAS", False, "street"), ("FORÊT", False, "forest"),
         ("BY THE FIREPLACE", True, "room"), ("PIERRE'S FIELD", False, "field"), ("CAR", False, "road"),
-        ("NOWHERE", None, "void"),
+        ("NOWHERE", None, "void"), ("RAILWAY STATION", False, "station"), ("GARE", True, "station"),
+        ("POLICE STATION", True, "office"), ("SPACE STATION", True, "space"), ("TRAIN", False, "train"),
+        ("MARCHÉ", False, "market"), ("CAVE", True, "cave"),
     ],
 )  # fmt: skip
 def test_a_set_is_found_by_its_words_in_both_languages(place: str, interior: bool | None, kind: str) -> None:
     assert set_of(a_scene(place=place, interior=interior))[0] == kind
 
 
-@pytest.mark.parametrize("kind", sorted({*OUTDOORS, *INDOORS}))
+@pytest.mark.parametrize("kind", sorted({*SETS_OUT, *SETS_IN}))
 def test_every_set_can_be_built_in_an_upright_frame_at_night(kind: str) -> None:
     from functions.render_executor.animatic_palette import palette
     from functions.render_executor.animatic_paper import View
     from functions.render_executor.animatic_places import Stage
 
     scene = a_scene(night=True, weather="storm", mood="fearful")
-    for built, indoors in ((OUTDOORS.get(kind), False), (INDOORS.get(kind), True)):
+    for built, indoors in ((SETS_OUT.get(kind), False), (SETS_IN.get(kind), True)):
         if built is not None:
             stage = Stage((108, 192), View(0.5625), palette(scene, kind, indoors, ""), place_rng(scene, 1))
             built(stage)
@@ -106,3 +116,67 @@ def test_verbs_of_both_languages_make_poses() -> None:
     assert pose_of("She sits by the fire", speaks=False) == "sit"
     assert pose_of("Il court dans la rue", speaks=False) == "run"
     assert pose_of("A quiet room", speaks=True) == "talk"
+    assert pose_of("Les deux hommes se battent.", speaks=False) == "fight"
+    assert pose_of("She weeps.", speaks=True) == "weep"
+
+
+def test_people_do_not_stand_like_statues_and_the_same_shot_is_always_the_same() -> None:
+    stood = [attitude("stand", "", Random(number)) for number in range(20)]
+    assert len({(held.near_arm, held.far_arm) for held in stood}) >= 4
+    assert len({held.near_leg for held in stood}) >= 3
+    assert stood == [attitude("stand", "", Random(number)) for number in range(20)]
+    sad, well = attitude("talk", "sad", Random(1)), attitude("talk", "", Random(1))
+    assert (sad.nod, sad.lean) > (well.nod, well.lean)
+
+
+def test_whoever_the_action_speaks_of_is_there_even_without_a_name() -> None:
+    def there(words: str, size: Size = "wide") -> int:
+        scene = a_scene(a_shot(picture=words, characters=(), size=size))
+        return len(framing(scene.shots[0], scene, (), 1.78, 1).people)
+
+    assert there("Two figures stand between the shelves.") == 2
+    assert there("La foule attend.") == 5
+    assert there("A lone rider crosses the dunes.") == 1
+    assert there("Rain on the window.") == 0
+    assert there("A man's hand.", "insert") == 0
+
+
+def test_two_who_embrace_stand_closer_than_two_who_talk() -> None:
+    def gap(words: str) -> float:
+        scene = a_scene(a_shot(picture=words, characters=("MARA", "ELIAS")))
+        one, two = framing(scene.shots[0], scene, CAST, 1.78, 1).people
+        return abs(one.x - two.x)
+
+    assert gap("They embrace.") < gap("They fight.") < gap("They talk.")
+
+
+@pytest.mark.parametrize(
+    ("words", "sign"),
+    [("Une cloche sonne.", "🔔"), ("A wolf howls.", "🐺"), ("Des pommes, du pain.", "🍎"), ("Nothing of that.", "")],
+)
+def test_a_thing_is_found_by_its_words_in_both_languages(words: str, sign: str) -> None:
+    assert emblem_in(words) == sign
+
+
+def test_every_silhouette_is_in_the_font_that_ships() -> None:
+    assert len(signs()) > 120
+    assert [sign for sign in signs() if not has("Noto Emoji Film", sign)] == []
+
+
+def test_what_stands_beside_people_has_a_body() -> None:
+    assert stander_in("Un chien aboie.") == "🐕"
+    assert stander_in("A wolf howls.") == ""
+    scene = a_scene(a_shot(picture="Mara and her horse."), interior=False, place="Field")
+    without = a_scene(a_shot(picture="Mara and her hope."), interior=False, place="Field")
+    one, two = (draw(each.shots[0], each, CAST, FRAME, 7) for each in (scene, without))
+    assert apart(one, two) > 0.5
+
+
+def test_an_insert_of_what_we_know_is_not_empty() -> None:
+    known, unknown = (a_scene(a_shot(picture=words, size="insert")) for words in ("A teapot.", "Some dust."))
+    assert apart(*(draw(each.shots[0], each, CAST, FRAME, 7) for each in (known, unknown))) > 3
+
+
+def test_it_does_not_rain_on_every_train() -> None:
+    assert weather_in("EXT. TRAIN - DAY The train leaves.") == ""
+    assert weather_in("Rain on the roof.") == "rain"

@@ -24,7 +24,7 @@ from shared.model.storyboard import Character, Scene, Shot
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-VERSION: Final = "animatic-1"
+VERSION: Final = "animatic-2"
 
 OVERSCAN: Final = 1.08
 """The picture is this much larger than the frame, so that the camera can move over it."""

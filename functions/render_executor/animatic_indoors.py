@@ -8,6 +8,7 @@ from typing import Final
 
 from functions.render_executor.animatic_paper import Colour, Sheet, mix
 from functions.render_executor.animatic_places import Stage
+from functions.render_executor.animatic_station import station
 
 
 def walls(stage: Stage, skirting: float = 0.76) -> Sheet:
@@ -449,5 +450,5 @@ INDOORS: Final[dict[str, Callable[[Stage], None]]] = {
     "bathroom": _bathroom, "office": _office, "corridor": _corridor, "cafe": _cafe, "shop": _shop,
     "hospital": _hospital, "lab": _lab, "classroom": _classroom, "church": _church, "stage": _stage,
     "train": lambda stage: _carriage(stage, seats=3), "car": lambda stage: _carriage(stage, seats=2),
-    "boat": lambda stage: _carriage(stage, seats=4),
+    "boat": lambda stage: _carriage(stage, seats=4), "station": lambda stage: station(stage, roofed=True),
 }  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Final
 from functions.render_executor.animatic_elements import fir, ground, lamp_post, ridge, sky, skyline, tree, water
 from functions.render_executor.animatic_paper import Sheet, mix
 from functions.render_executor.animatic_places import FLOOR, Stage
+from functions.render_executor.animatic_station import station
 
 
 def _street(stage: Stage) -> None:
@@ -445,5 +446,5 @@ OUTDOORS: Final[dict[str, Callable[[Stage], None]]] = {
     "street": _street, "alley": _alley, "house": _house, "sea": _sea, "beach": _beach, "lighthouse": _lighthouse,
     "harbour": _harbour, "boat": _boat, "forest": _forest, "field": _field, "garden": _garden, "mountain": _mountain,
     "desert": _desert, "snow": _snow, "rooftop": _rooftop, "road": _road, "space": _space, "void": _void,
-    "title": _void,
+    "title": _void, "station": lambda stage: station(stage, roofed=False),
 }  # fmt: skip

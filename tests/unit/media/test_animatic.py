@@ -14,6 +14,7 @@ from functions.render_executor.animatic_figures import look_of, pose_of
 from functions.render_executor.animatic_indoors import INDOORS
 from functions.render_executor.animatic_outdoors import OUTDOORS
 from functions.render_executor.animatic_places import place_rng, set_of
+from functions.render_executor.animatic_weather import weather_in
 from shared.model.storyboard import Character, Size
 from tests.unit.media.props import ELIAS, FRAME, MARA, a_line, a_scene, a_shot
 
@@ -64,11 +65,36 @@ def test_a_place_is_built_alike_in_every_scene() -> None:
         ("LIGHTHOUSE", False, "lighthouse"), ("CUISINE DE CLAIRE", True, "kitchen"), ("OFFICE", True, "office"),
         ("POLICE CAR", True, "car"), ("RUE DES LILAS", False, "street"), ("FORÊT", False, "forest"),
         ("BY THE FIREPLACE", True, "room"), ("PIERRE'S FIELD", False, "field"), ("CAR", False, "road"),
-        ("NOWHERE", None, "void"),
+        ("NOWHERE", None, "void"), ("CENTRAL STATION - LOST PROPERTY OFFICE", True, "office"),
+        ("STATION DE MÉTRO - QUAI", True, "station"), ("GARE DU NORD", False, "station"), ("TRAIN", False, "road"),
+        ("BOUCHE DE MÉTRO", False, "street"), ("MOON - CRATER RIM", False, "space"),
+        ("FERRY - WHEELHOUSE", True, "room"),
+        ("POLICE STATION", True, "office"), ("BEACH - CAFÉ", False, "beach"),
+        ("LIGHTHOUSE - STAIRWELL", True, "corridor"),
     ],
 )  # fmt: skip
 def test_a_set_is_found_by_its_words_in_both_languages(place: str, interior: bool | None, kind: str) -> None:
     assert set_of(a_scene(place=place, interior=interior))[0] == kind
+
+
+def test_weather_in_a_heading_does_not_change_the_place() -> None:
+    scene = a_scene(place="La rue du Four", interior=False).model_copy(
+        update={"heading": "La rue du Four, nuit de neige"}
+    )
+    assert set_of(scene) == ("street", False)
+
+
+@pytest.mark.parametrize(
+    ("words", "falls"),
+    [
+        ("SAMI traverse la rue.", ""), ("The train leaves.", ""), ("An optimist, in prose.", ""),
+        ("No rain at all.", ""),
+        ("Rain runs down.", "rain"), ("Une averse.", "rain"), ("A storm.", "rain"), ("Il neige.", "snow"),
+        ("Brouillard.", "fog"), ("Smoke drifts.", "fog"), ("Wind.", ""),
+    ],
+)  # fmt: skip
+def test_what_falls_is_known_by_whole_words(words: str, falls: str) -> None:
+    assert weather_in(words) == falls
 
 
 @pytest.mark.parametrize("kind", sorted({*OUTDOORS, *INDOORS}))

@@ -10,9 +10,10 @@ from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING, Final
 
-from functions.render_executor.animatic_figures import figure, look_of
+from functions.render_executor.animatic_figures import figure
 from functions.render_executor.animatic_framing import Framing, Standing, framing
 from functions.render_executor.animatic_indoors import INDOORS
+from functions.render_executor.animatic_looks import look_of
 from functions.render_executor.animatic_outdoors import OUTDOORS
 from functions.render_executor.animatic_palette import Palette, palette
 from functions.render_executor.animatic_paper import Sheet, View, compose, finish, mix

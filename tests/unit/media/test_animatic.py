@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from functions.render_executor.animatic import draw
-from functions.render_executor.animatic_figures import look_of, pose_of
+from functions.render_executor.animatic_figures import pose_of
 from functions.render_executor.animatic_indoors import INDOORS
+from functions.render_executor.animatic_looks import Look, look_of
 from functions.render_executor.animatic_outdoors import OUTDOORS
 from functions.render_executor.animatic_places import place_rng, set_of
 from functions.render_executor.animatic_weather import weather_in
@@ -126,6 +127,28 @@ def test_a_person_looks_as_described_and_always_the_same() -> None:
     assert old.old
     assert old == look_of(ELIAS, 7)
     assert look_of(Character(name="TOM", look="a boy of eight", colour="#d9a441"), 7).child
+
+
+def a_look(words: str, name: str = "SAM") -> Look:
+    return look_of(Character(name=name, look=words, colour="#d9a441"), 7)
+
+
+def test_a_person_wears_and_is_what_the_storyboard_says() -> None:
+    nora = a_look("a girl of nine in a blue woollen hat; child, girl", "Nora")
+    assert (nora.head, nora.child, nora.old, nora.beard) == ("beanie", True, False, False)
+    man = a_look("adult, man, broad, red hair, a scarf and a coat in amber", "man")
+    assert (man.hair in ("short", "curly", "bald"), man.coat, man.skirt) == (True, True, False)
+    assert man.hair_colour != a_look("adult, man, broad, short dark hair, overalls in rust", "man").hair_colour
+    jeanne = a_look("la soixantaine, un tablier bleu marine, les cheveux gris relevés; adult, woman", "JEANNE")
+    assert (jeanne.head, jeanne.hair, jeanne.old) == ("", "bun", False)
+    assert jeanne.hair_colour == a_look("old, white hair").hair_colour
+    assert (a_look("a boy, eight years old").old, a_look("a bald man").hair) == (False, "bald")
+
+
+@pytest.mark.parametrize("name", ["ANNA", "BEN", "ÉLOÏSE", "MR. HALE", "X"])
+def test_a_man_wears_no_bun_and_a_woman_no_beard(name: str) -> None:
+    assert a_look("adult, man, a plain shirt", name).hair in ("short", "curly", "bald")
+    assert not a_look("a woman", name).beard
 
 
 def test_verbs_of_both_languages_make_poses() -> None:

@@ -20,7 +20,7 @@ from functions.render_executor.animatic_paper import Sheet, View, compose, finis
 from functions.render_executor.animatic_places import Stage, dice, place_rng, set_of
 from functions.render_executor.animatic_things import thing_in
 from functions.render_executor.animatic_weather import fog, leaves, rain, snow, weather_in
-from shared.model.storyboard import Character, Scene, Shot
+from shared.model.storyboard import Character, Scene, Shot, Size
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -32,6 +32,9 @@ OVERSCAN: Final = 1.08
 
 _FINER: Final = 1.5
 """Drawn this much larger and reduced: smooth edges."""
+
+_NEAR: Final[dict[Size, float]] = {"insert": 1.0, "close": 1.0, "medium_close": 0.85, "medium": 0.68}
+"""How large a thing is shown."""
 
 _LEAFY: Final = frozenset(("garden", "forest", "field", "house", "mountain"))
 
@@ -79,14 +82,7 @@ def layers(
 
     if plan.blur:  # a veil of air between the place and who stands in it
         sheet(0.0).box(-3, -1, 6, 3, mix(colours.low, colours.near, 0.5), 0.1)
-    if shot.size == "insert":
-        veil = sheet(0.0)
-        veil.box(-3, -1, 6, 3, colours.near, 0.35)
-        veil.glow(0, 0.5, 0.8, colours.light, 0.5)
-        thing = thing_in(f"{shot.picture} {' '.join(cue.words for cue in shot.sounds)}")
-        if thing is not None:
-            sheets.append(Sheet(size, View(front.aspect, min(1.0, front.aspect / 1.05)), 0.5, 0.0, colours.light))
-            thing(sheets[-1], colours)
+    _thing(shot, plan, colours, sheet, sheets)
     mood = _expression(f"{scene.mood} {' '.join(line.manner for line in shot.lines)}")
     for person in plan.people:
         _stand(sheet(0.45, 0.007 if person.before else 0.0, lit=True), person, colours, mood, seed)
@@ -96,6 +92,23 @@ def layers(
     if shot.title:
         sheet(0.0).box(-3, -1, 6, 3, colours.near, 0.42)
     return sheets
+
+
+def _thing(shot: Shot, plan: Framing, colours: Palette, sheet: Callable[[float], Sheet], sheets: list[Sheet]) -> None:
+    """What an insert is of, large; nearer shots of a place where nobody is show what matters there as well."""
+    insert = shot.size == "insert"
+    cues = " ".join(cue.words for cue in shot.sounds) if insert else ""
+    near = 0.0 if plan.people or shot.title else _NEAR.get(shot.size, 0.0)
+    thing = thing_in(f"{shot.picture} {cues}") if near else None
+    if thing is None and not insert:
+        return
+    veil = sheet(0.0)
+    veil.box(-3, -1, 6, 3, colours.near, 0.35)
+    veil.glow(0, 0.5, 0.8, colours.light, 0.5)
+    if thing is not None:
+        front = plan.view.aspect
+        sheets.append(Sheet(veil.size, View(front, near * min(1.0, front / 1.05)), 0.5, 0.0, colours.light))
+        thing(sheets[-1], colours)
 
 
 def _stand(sheet: Sheet, person: Standing, colours: Palette, mood: str, seed: int) -> None:

@@ -129,6 +129,30 @@ def test_a_person_looks_as_described_and_always_the_same() -> None:
     assert look_of(Character(name="TOM", look="a boy of eight", colour="#d9a441"), 7).child
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "A sparrow waits.",
+        "Une graine germe.",
+        "A small boat.",
+        "La bouilloire chante.",
+        "A loaf of bread.",
+        "A letter.",
+    ],
+)
+@pytest.mark.parametrize("size", ["insert", "close", "medium"])
+def test_a_near_shot_of_a_thing_shows_it(words: str, size: Size) -> None:
+    with_it, without = (a_shot(size=size, picture=picture, characters=()) for picture in (words, "Nothing at all."))
+    scene = a_scene(with_it)
+    assert apart(draw(with_it, scene, CAST, FRAME, 3), draw(without, scene, CAST, FRAME, 3)) > 1
+
+
+def test_whoever_is_in_the_picture_is_what_it_is_of() -> None:
+    words = "Mara holds a letter."
+    shown, plain = (a_shot(size="medium", picture=picture) for picture in (words, "Mara holds a hand."))
+    assert draw(shown, a_scene(shown), CAST, FRAME, 3) == draw(plain, a_scene(plain), CAST, FRAME, 3)
+
+
 def a_look(words: str, name: str = "SAM") -> Look:
     return look_of(Character(name=name, look=words, colour="#d9a441"), 7)
 

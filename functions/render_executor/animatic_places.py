@@ -62,7 +62,7 @@ _WORDS: Final[Sequence[tuple[str, str]]] = (
     ("mountain", r"mountain|montagne|\bhills?\b|colline|summit|sommet|valley|vallée"),
     ("garden", r"garden|jardin|park\b|parc\b|playground|cemetery|cimetière"),
     ("field", r"field|champ|meadow|prairie|\bpré\b|farm|ferme|vineyard|vigne|countryside|campagne|plain\b"),
-    ("kitchen", r"kitchen|cuisine|bakery|boulangerie"),
+    ("kitchen", r"kitchen|cuisine|bakery|boulangerie|fournil|\boven\b|(?:devant|dans) le four\b"),
     ("bedroom", r"bedroom|chambre|hotel room|motel|dortoir"),
     ("bathroom", r"bathroom|salle de bain|toilet"),
     ("hospital", r"hospital|hôpital|clinic|clinique|ward\b|infirmerie|morgue"),

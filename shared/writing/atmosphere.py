@@ -113,6 +113,10 @@ MOODS: Final = Lexicon(
     }
 )
 
+MOOD_NAMES: Final = frozenset(
+    ("neutral", "joyful", "tender", "sad", "tense", "fearful", "mysterious", "epic", "comic", "angry", "calm")
+)
+
 _DENIED: Final = frozenset("no not without never nobody ne n personne pas sans aucun aucune plus ni jamais".split())
 
 SILENCE: Final = Lexicon(

@@ -11,22 +11,23 @@ from random import Random
 from typing import TYPE_CHECKING, Final
 
 from functions.render_executor.animatic_emblems import ALOFT, HOMES, TALL, emblem_in, stand, stander_in
-from functions.render_executor.animatic_figures import figure, look_of
+from functions.render_executor.animatic_figures import figure
 from functions.render_executor.animatic_framing import Framing, Standing, framing
 from functions.render_executor.animatic_indoors import INDOORS
 from functions.render_executor.animatic_journeys import JOURNEYS_IN, JOURNEYS_OUT
+from functions.render_executor.animatic_looks import look_of
 from functions.render_executor.animatic_outdoors import OUTDOORS
 from functions.render_executor.animatic_palette import Palette, palette
 from functions.render_executor.animatic_paper import Sheet, View, compose, finish, mix
 from functions.render_executor.animatic_places import Stage, dice, place_rng, set_of
 from functions.render_executor.animatic_things import thing_in
 from functions.render_executor.animatic_weather import fog, leaves, rain, snow, weather_in
-from shared.model.storyboard import Character, Scene, Shot
+from shared.model.storyboard import Character, Scene, Shot, Size
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-VERSION: Final = "animatic-2"
+VERSION: Final = "animatic-3"
 
 OVERSCAN: Final = 1.08
 """The picture is this much larger than the frame, so that the camera can move over it."""
@@ -36,6 +37,9 @@ _FINER: Final = 1.5
 
 _SEEN_WHOLE: Final = {"extreme_wide": 0.4, "wide": 1.0, "medium": 1.7}
 """Shots in which a place has room for more than people, and how large things are in them."""
+
+_NEAR: Final[dict[Size, float]] = {"insert": 1.0, "close": 1.0, "medium_close": 0.85, "medium": 0.68}
+"""How large a thing is shown that is seen alone."""
 
 _LEAFY: Final = frozenset(("garden", "forest", "field", "house", "mountain"))
 
@@ -83,20 +87,7 @@ def layers(
 
     if plan.blur:  # a veil of air between the place and who stands in it
         sheet(0.0).box(-3, -1, 6, 3, mix(colours.low, colours.near, 0.5), 0.1)
-    if shot.size == "insert":
-        veil = sheet(0.0)
-        veil.box(-3, -1, 6, 3, colours.near, 0.35)
-        veil.glow(0, 0.5, 0.8, colours.light, 0.5)
-        words = f"{shot.picture} {' '.join(cue.words for cue in shot.sounds)}"
-        near = Sheet(size, View(front.aspect, min(1.0, front.aspect / 1.05)), 0.5, 0.0, colours.light)
-        thing, sign = thing_in(words), emblem_in(words) or emblem_in(f"{scene.place} {scene.heading}")
-        if thing is not None or sign:
-            sheets.append(near)
-        if thing is not None:
-            thing(near, colours)
-        elif sign:
-            stand(near, sign, colours, x=0.0, foot=0.79, high=0.58)
-    elif shot.size in _SEEN_WHOLE:
+    if not _thing(shot, scene, plan, colours, sheet, sheets) and shot.size in _SEEN_WHOLE:
         _beside(sheet(0.35, lit=True), shot, kind, plan, colours, rng)
     mood = _expression(f"{scene.mood} {' '.join(line.manner for line in shot.lines)}")
     for person in plan.people:
@@ -108,6 +99,31 @@ def layers(
     if shot.title:
         sheet(0.0).box(-3, -1, 6, 3, colours.near, 0.42)
     return sheets
+
+
+def _thing(
+    shot: Shot, scene: Scene, plan: Framing, colours: Palette, sheet: Callable[..., Sheet], sheets: list[Sheet]
+) -> bool:
+    """What an insert is of, large; nearer shots of a place where nobody is show what matters there as well."""
+    insert = shot.size == "insert"
+    near = 0.0 if plan.people or shot.title else _NEAR.get(shot.size, 0.0)
+    words = f"{shot.picture} {' '.join(cue.words for cue in shot.sounds) if insert else ''}"
+    thing = thing_in(words) if near else None
+    sign = (emblem_in(words) or emblem_in(f"{scene.place} {scene.heading}")) if insert else ""
+    if thing is None and not insert:
+        return False
+    veil = sheet(0.0)
+    veil.box(-3, -1, 6, 3, colours.near, 0.35)
+    veil.glow(0, 0.5, 0.8, colours.light, 0.5)
+    if thing is None and not sign:
+        return True
+    front = plan.view.aspect
+    sheets.append(Sheet(veil.size, View(front, near * min(1.0, front / 1.05)), 0.5, 0.0, colours.light))
+    if thing is not None:
+        thing(sheets[-1], colours)
+    else:
+        stand(sheets[-1], sign, colours, x=0.0, foot=0.79, high=0.58)
+    return True
 
 
 def _beside(sheet: Sheet, shot: Shot, kind: str, plan: Framing, colours: Palette, rng: Random) -> None:

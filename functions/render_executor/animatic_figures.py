@@ -1,119 +1,19 @@
 """The people of the animatic: paper bodies in one colour each, told apart by their outline alone.
 
-The one rule: a person looks the same in every shot: everything about them comes from their name, their described look
-and their colour. Bodies are given in their own measure: head top 0, soles 1, x 0 in the middle, looking along +x.
+The one rule: bodies are given in their own measure: head top 0, soles 1, x 0 in the middle, looking along +x.
 """
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
-from typing import Final, Literal
 
 from functions.render_executor.animatic_face import face, hair_behind, headwear
-from functions.render_executor.animatic_palette import Palette, parsed
+from functions.render_executor.animatic_looks import Look
+from functions.render_executor.animatic_palette import Palette
 from functions.render_executor.animatic_paper import Colour, Point, Sheet, mix, smooth
-from functions.render_executor.animatic_places import dice
 from functions.render_executor.animatic_poses import Pose, attitude
-from shared.model.storyboard import Character
-
-Hair = Literal["short", "long", "bob", "bun", "curly", "bald"]
-Head = Literal["", "hat", "cap", "hood"]
-
-_SKINS: Final[Sequence[Colour]] = ((244, 212, 184), (228, 186, 150), (198, 148, 112), (150, 104, 76), (104, 70, 52))
-_HAIRS: Final[Sequence[Colour]] = (
-    (34, 26, 26),
-    (72, 46, 32),
-    (122, 78, 44),
-    (168, 116, 62),
-    (126, 50, 32),
-    (46, 44, 54),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A person, decided once."""
-
-    colour: Colour
-    skin: Colour
-    hair_colour: Colour
-    hair: Hair
-    head: Head
-    beard: bool
-    glasses: bool
-    child: bool
-    old: bool
-    skirt: bool
-    coat: bool
-    broad: float  # 1 is average
-
-
-def look_of(character: Character, seed: int) -> Look:
-    """From the words that describe the person; the rest falls by their name's dice."""
-    rng = dice("figure", character.name.casefold(), seed)
-    words = f"{character.name} {character.look}".casefold()
-
-    def says(pattern: str) -> bool:
-        return re.search(pattern, words) is not None
-
-    old = says(
-        r"\bold\b|elder|aged|vieux|vieil|âgée?|grand-?(père|mère)|grand(father|mother|pa|ma)|retired|retraité|\b[6-9]\d\b"
-    )
-    child = says(r"child|\bboy\b|\bgirl\b|\bkid\b|enfant|garçon|fillette|petite? fille|baby|bébé|\bteen")
-    female = says(
-        r"wom[ae]n|\bgirl\b|\bshe\b|\bher\b|femme|fille|\bmère\b|mother|sister|sœur|\blady\b|madame|mme\b|reine|queen|\belle\b"
-    )
-    male = says(
-        r"\bm[ae]n\b|\bboy\b|\bhe\b|\bhis\b|homme|garçon|\bpère\b|father|brother|frère|monsieur|king\b|\broi\b|keeper|gardien\b"
-    )
-    lean = (
-        0.8 if female else 0.1 if male else 0.62 if re.search(r"[aey]$|ine$|elle$", character.name.casefold()) else 0.18
-    )
-    feminine = rng.random() < lean
-    hair: Hair = (
-        rng.choice(("long", "bob", "bun", "curly")) if feminine else rng.choice(("short", "short", "curly", "bald"))
-    )
-    if child and hair in ("bald", "bun"):
-        hair = "short"
-    for word, kind in (
-        (r"long hair|cheveux longs", "long"),
-        (r"bald|chauve", "bald"),
-        (r"curl|frisé|bouclé", "curly"),
-        (r"\bbun\b|chignon", "bun"),
-    ):
-        if says(word):
-            hair = kind  # type: ignore[assignment]
-    head: Head = (
-        "hat"
-        if says(r"\bhat\b|chapeau")
-        else "cap"
-        if says(r"\bcap\b|casquette|sailor|marin|captain|capitaine|police|officer|keeper|gardien")
-        else "hood"
-        if says(r"hood|capuche|cloak|monk|moine")
-        else ""
-    )
-    beard = (
-        not feminine
-        and not child
-        and (says(r"beard|barbe|barbu|captain|capitaine") or rng.random() < (0.5 if old else 0.2))
-    )
-    return Look(
-        colour=parsed(character.colour),
-        skin=rng.choice(_SKINS),
-        hair_colour=(202, 200, 200) if old else rng.choice(_HAIRS),
-        hair=hair,
-        head=head,
-        beard=beard,
-        glasses=says(r"glasses|lunettes") or rng.random() < 0.1,
-        child=child,
-        old=old,
-        skirt=says(r"dress\b|skirt|robe\b|jupe") or (feminine and rng.random() < 0.4),
-        coat=says(r"coat|manteau|imper|cape|robe de") or (not child and rng.random() < 0.35),
-        broad=(0.92 if feminine else 1.08) * rng.uniform(0.94, 1.08),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from functions.render_executor.animatic_looks import look_of
 from functions.render_executor.animatic_paper import View
 from functions.render_executor.animatic_places import dice
 from functions.render_executor.animatic_poses import TOGETHER, Pose, pose_of
@@ -199,6 +200,4 @@ def _side(cast: Sequence[str], name: str) -> int:
 
 
 def _growth(character: Character) -> float:
-    from functions.render_executor.animatic_figures import look_of
-
     return 0.68 if look_of(character, 0).child else 1.0

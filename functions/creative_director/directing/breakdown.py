@@ -103,8 +103,12 @@ class Breakdown:
         length = sum(action_ms(sentence) for sentence in sentences(text))
         take = self._add(Take(text, element.line, min(PICTURE_MS, length), camera=element.camera, whole=self.framed))
         take.fixed_ms = round((element.seconds or 0) * 1000)
-        take.join(*(self.company.people_in(text) or (self.company.carry_on() if has_no_subject(text) else ())))
-        take.sounds.extend(heard_in(text, element.line))
+        if element.people is not None:
+            take.join(*map(self.cast.name, element.people))
+        else:
+            take.join(*(self.company.people_in(text) or (self.company.carry_on() if has_no_subject(text) else ())))
+        if "sounds" not in element.given:
+            take.sounds.extend(heard_in(text, element.line))
         if self.framed:
             self.voice_at = len(self.takes) - 1
 

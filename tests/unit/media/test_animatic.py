@@ -12,10 +12,10 @@ from PIL import Image
 
 from functions.render_executor.animatic import draw
 from functions.render_executor.animatic_emblems import emblem_in, signs, stander_in
-from functions.render_executor.animatic_figures import look_of
 from functions.render_executor.animatic_framing import framing
 from functions.render_executor.animatic_indoors import INDOORS
 from functions.render_executor.animatic_journeys import JOURNEYS_IN, JOURNEYS_OUT
+from functions.render_executor.animatic_looks import Look, look_of
 from functions.render_executor.animatic_outdoors import OUTDOORS
 from functions.render_executor.animatic_places import place_rng, set_of
 from functions.render_executor.animatic_poses import attitude, pose_of
@@ -72,13 +72,37 @@ def test_a_place_is_built_alike_in_every_scene() -> None:
         ("LIGHTHOUSE", False, "lighthouse"), ("CUISINE DE CLAIRE", True, "kitchen"), ("OFFICE", True, "office"),
         ("POLICE CAR", True, "car"), ("RUE DES LILAS", False, "street"), ("FORÊT", False, "forest"),
         ("BY THE FIREPLACE", True, "room"), ("PIERRE'S FIELD", False, "field"), ("CAR", False, "road"),
-        ("NOWHERE", None, "void"), ("RAILWAY STATION", False, "station"), ("GARE", True, "station"),
-        ("POLICE STATION", True, "office"), ("SPACE STATION", True, "space"), ("TRAIN", False, "train"),
-        ("MARCHÉ", False, "market"), ("CAVE", True, "cave"),
+        ("NOWHERE", None, "void"), ("CENTRAL STATION - LOST PROPERTY OFFICE", True, "office"),
+        ("STATION DE MÉTRO - QUAI", True, "station"), ("GARE DU NORD", False, "station"), ("GARE", True, "station"),
+        ("RAILWAY STATION", False, "station"), ("TRAIN", False, "train"), ("SPACE STATION", True, "space"),
+        ("BOUCHE DE MÉTRO", False, "street"), ("MOON - CRATER RIM", False, "space"),
+        ("FERRY - WHEELHOUSE", True, "room"),
+        ("POLICE STATION", True, "office"), ("BEACH - CAFÉ", False, "beach"),
+        ("LIGHTHOUSE - STAIRWELL", True, "corridor"), ("MARCHÉ", False, "market"), ("CAVE", True, "cave"),
     ],
 )  # fmt: skip
 def test_a_set_is_found_by_its_words_in_both_languages(place: str, interior: bool | None, kind: str) -> None:
     assert set_of(a_scene(place=place, interior=interior))[0] == kind
+
+
+def test_weather_in_a_heading_does_not_change_the_place() -> None:
+    scene = a_scene(place="La rue du Four", interior=False).model_copy(
+        update={"heading": "La rue du Four, nuit de neige"}
+    )
+    assert set_of(scene) == ("street", False)
+
+
+@pytest.mark.parametrize(
+    ("words", "falls"),
+    [
+        ("SAMI traverse la rue.", ""), ("The train leaves.", ""), ("An optimist, in prose.", ""),
+        ("No rain at all.", ""),
+        ("Rain runs down.", "rain"), ("Une averse.", "rain"), ("A storm.", "rain"), ("Il neige.", "snow"),
+        ("Brouillard.", "fog"), ("Smoke drifts.", "fog"), ("Wind.", ""),
+    ],
+)  # fmt: skip
+def test_what_falls_is_known_by_whole_words(words: str, falls: str) -> None:
+    assert weather_in(words) == falls
 
 
 @pytest.mark.parametrize("kind", sorted({*SETS_OUT, *SETS_IN}))
@@ -110,6 +134,52 @@ def test_a_person_looks_as_described_and_always_the_same() -> None:
     assert old.old
     assert old == look_of(ELIAS, 7)
     assert look_of(Character(name="TOM", look="a boy of eight", colour="#d9a441"), 7).child
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "A sparrow waits.",
+        "Une graine germe.",
+        "A small boat.",
+        "La bouilloire chante.",
+        "A loaf of bread.",
+        "A letter.",
+    ],
+)
+@pytest.mark.parametrize("size", ["insert", "close", "medium"])
+def test_a_near_shot_of_a_thing_shows_it(words: str, size: Size) -> None:
+    with_it, without = (a_shot(size=size, picture=picture, characters=()) for picture in (words, "Nothing at all."))
+    scene = a_scene(with_it)
+    assert apart(draw(with_it, scene, CAST, FRAME, 3), draw(without, scene, CAST, FRAME, 3)) > 1
+
+
+def test_whoever_is_in_the_picture_is_what_it_is_of() -> None:
+    words = "Mara holds a letter."
+    shown, plain = (a_shot(size="medium", picture=picture) for picture in (words, "Mara holds a hand."))
+    assert draw(shown, a_scene(shown), CAST, FRAME, 3) == draw(plain, a_scene(plain), CAST, FRAME, 3)
+
+
+def a_look(words: str, name: str = "SAM") -> Look:
+    return look_of(Character(name=name, look=words, colour="#d9a441"), 7)
+
+
+def test_a_person_wears_and_is_what_the_storyboard_says() -> None:
+    nora = a_look("a girl of nine in a blue woollen hat; child, girl", "Nora")
+    assert (nora.head, nora.child, nora.old, nora.beard) == ("beanie", True, False, False)
+    man = a_look("adult, man, broad, red hair, a scarf and a coat in amber", "man")
+    assert (man.hair in ("short", "curly", "bald"), man.coat, man.skirt) == (True, True, False)
+    assert man.hair_colour != a_look("adult, man, broad, short dark hair, overalls in rust", "man").hair_colour
+    jeanne = a_look("la soixantaine, un tablier bleu marine, les cheveux gris relevés; adult, woman", "JEANNE")
+    assert (jeanne.head, jeanne.hair, jeanne.old) == ("", "bun", False)
+    assert jeanne.hair_colour == a_look("old, white hair").hair_colour
+    assert (a_look("a boy, eight years old").old, a_look("a bald man").hair) == (False, "bald")
+
+
+@pytest.mark.parametrize("name", ["ANNA", "BEN", "ÉLOÏSE", "MR. HALE", "X"])
+def test_a_man_wears_no_bun_and_a_woman_no_beard(name: str) -> None:
+    assert a_look("adult, man, a plain shirt", name).hair in ("short", "curly", "bald")
+    assert not a_look("a woman", name).beard
 
 
 def test_verbs_of_both_languages_make_poses() -> None:

@@ -6,6 +6,7 @@ The states, and what is found after a crash in any of them, stand in shared/mone
 
 from typing import Final
 
+from functions.render_executor import turn
 from functions.render_executor.backends.wire import (
     Backend,
     Busy,
@@ -23,6 +24,7 @@ from shared.model.errors import Permanent
 from shared.money import attempt as attempts
 from shared.money.attempt import Attempt, Claimed, Overtaken, Stopped
 from shared.money.book_standing import met_gone
+from shared.money.switches import BuyingStopped
 from shared.pipeline.faults import fault
 from shared.pipeline.shelf import bring, keep
 from shared.pipeline.work import Wait, Work
@@ -54,11 +56,10 @@ def request(work: Work, supply: Supply, attempt: Attempt) -> Wait | None:
     if attempt.fields["token"] != work.token:
         attempt = attempts.take_over(platform, attempt, work.token)
     work.check()
-    try:
-        attempt = attempts.call(platform, attempt)
-    except Stopped:
-        attempts.end(platform, attempt, "cancelled", 0, note="the film was stopped")
-        raise Permanent("stopped", "The film was stopped before this was bought.") from None
+    called = _called(work, supply, attempt)
+    if not isinstance(called, Attempt):
+        return called
+    attempt = called
     fault("after_calling")
     if not attempts.mark(platform, attempt):
         lost(work, supply, attempt, "it was called before, in a past that was restored from a backup")
@@ -67,17 +68,20 @@ def request(work: Work, supply: Supply, attempt: Attempt) -> Wait | None:
     try:
         answer = backend.submit(order, reference)
     except Busy as busy:
+        turn.refused(work, attempt, busy)
         _end(work, attempt, "refused", 0, note=str(busy), again=True)
         return Wait(platform.clock.now() + int(max(busy.retry_after_s, 1) * 1000), str(busy))
     except NotTaken as refusal:
         if isinstance(refusal, Retired):
             log.warning(f"{order.choice.model} is no more: {refusal}", code="model_retired")
             met_gone(platform, order.choice.backend, order.choice.model)
+        turn.refused(work, attempt, refusal)
         _end(work, attempt, "refused", 0, note=str(refusal))
         return None
     except Exception as silence:
         if not isinstance(silence, Silence):
             log.error(f"{order.choice.backend} answered in an unknown way: {silence}", silence)
+        turn.failed(work, attempt, str(silence) or "no answer came")
         lost(work, supply, attempt, str(silence) or "no answer came")
         return None
     fault("after_request")
@@ -90,6 +94,21 @@ def request(work: Work, supply: Supply, attempt: Attempt) -> Wait | None:
         attempts.submitted(platform, attempt, answer.task, claim=False)
     fault("after_submitted")
     return None
+
+
+def _called(work: Work, supply: Supply, attempt: Attempt) -> Attempt | Wait | None:
+    """The right to send; or when to ask for it again; or nothing, and the attempt has ended."""
+    platform = work.platform
+    try:
+        return turn.wait_for(work, attempt) or attempts.call(platform, attempt)
+    except turn.Unwell as unwell:
+        attempts.end(platform, attempt, "refused", 0, note=str(unwell))
+        return None
+    except BuyingStopped as stop:
+        return turn.stopped(work, supply, attempt, stop)
+    except Stopped:
+        attempts.end(platform, attempt, "cancelled", 0, note="the film was stopped")
+        raise Permanent("stopped", "The film was stopped before this was bought.") from None
 
 
 def _end(work: Work, attempt: Attempt, state: str, cost: int, *, note: str, again: bool = False) -> None:
@@ -140,12 +159,19 @@ def look(work: Work, supply: Supply, attempt: Attempt) -> Wait | None:
         said = backend.look(attempt.fields["task"], order)
     except Exception as error:
         log.warning(f"{order.choice.backend} did not say how it is doing: {error}")
+        turn.unanswered(work, attempt, f"{type(error).__name__}: {error}")
         return later
+    if isinstance(said, Underway) and said.unheard:
+        turn.unanswered(work, attempt, said.note)
+        return later
+    turn.answered(work, attempt)
     if isinstance(said, Underway):
         return later
     if isinstance(said, Failed):
         cost = attempt.price if said.billed is None else said.billed
         attempts.end(platform, attempt, "failed", cost, note=said.sentence, again=said.again)
+        if said.again:  # its own trouble, and no refusal of what we sent
+            turn.failed(work, attempt, said.sentence)
         return None
     return _receive(work, supply, backend, attempt, said, later)
 
@@ -170,11 +196,13 @@ def _receive(work: Work, supply: Supply, backend: Backend, attempt: Attempt, rea
             attempts.flawed(platform, attempt)
             return later
         attempts.end(platform, attempt, "failed", cost, note=flaw)
+        turn.failed(work, attempt, flaw)
         return None
     take = keep(work, "takes", suffix, file)
     fault("before_settled")
     attempts.end(platform, attempt, "succeeded", cost, take=take)
     fault("after_settled")
+    turn.worked(work, attempt)
     return None
 
 

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from functions.render_executor import buying
+from functions.render_executor import buying, turn
 from functions.render_executor.backends.wire import Order
+from functions.render_executor.planned import plan_of
 from functions.render_executor.supply import Supply
 from shared.model.errors import Permanent, Transient
 from shared.model.plan import Choice, Plan, ShotPlan
@@ -46,16 +47,6 @@ def is_paid(choice: Choice) -> bool:
     return choice.backend != "animatic"
 
 
-def plan_of(work: Work) -> Plan:
-    name = str(work.recall("plan")["plan"])
-    return _plan(read(work, name))
-
-
-@lru_cache(maxsize=8)
-def _plan(content: bytes) -> Plan:
-    return Plan.model_validate_json(content)
-
-
 def _prompts(work: Work) -> Any:
     return _told(read(work, str(work.recall("prompts")["prompts"])))
 
@@ -86,6 +77,8 @@ def bought(work: Work, supply: Supply, shot: Shot, plan: Plan) -> Made | Wait | 
             if wait is not None:
                 return wait
             continue
+        if last is not None and last.fields.get("stopped"):
+            return None  # buying is, not this backend alone
         index = choose(history, len(told), skipped)
         order = told[index] if index < len(told) else None
         if order is None:
@@ -114,6 +107,7 @@ def _move_on(work: Work, supply: Supply, attempt: Attempt) -> Wait | None:
     now = work.platform.clock.now()
     if now - attempt.fields["submitted_at"] > supply.pace.lost_ms:
         attempts.abandon(work.platform, attempt, "it did not come in time")
+        turn.failed(work, attempt, "it did not come in time")
         return None
     return buying.look(work, supply, attempt)
 
@@ -189,3 +183,6 @@ def done(history: Sequence[Attempt], take: str, order: Order | None, *, cached: 
     cost = cost_of(history)
     result = {"take": take, "backend": order.choice.backend, "model": order.choice.model, "cached": cached}
     return Made({**result, "cost": cost}, cost=cost)
+
+
+__all__ = ["bought", "choose", "cost_of", "done", "is_paid", "orders", "plan_of"]

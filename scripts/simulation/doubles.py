@@ -61,7 +61,8 @@ class Camera:
 def planned(work: Work) -> Made:
     """A plan that tries everything: one backend that cannot list its tasks, one that can, and our own hand."""
     scenes = work.recall("prompts")["scenes"]
-    plan = Plan(book="double", shots={shot: PLAN for shots in scenes.values() for shot in shots}, contingency=2 * PRICE)
+    shots = {shot: PLAN for scene in scenes.values() for shot in scene}
+    plan = Plan(book="double", shots=shots, contingency=2 * PRICE, lanes=LANES)
     result = {"plan": write_paper(work, "plans", plan), "price": plan.price, "most": plan.most, "book": plan.book}
     return Made(result)
 
@@ -74,6 +75,9 @@ PLAN = ShotPlan(
         Choice(backend="animatic"),
     ),
 )
+LANES = {CHOSEN: (4, 240), "replicate": (6, 240)}
+"""Fewer at once than there are shots, so that they wait for each other."""
+
 PACE = Pace(first_ms=5_000, most_ms=30_000, lost_ms=300_000, owed_ms=900_000)
 
 

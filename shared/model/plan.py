@@ -28,18 +28,20 @@ class ShotPlan(Frozen):
 
     choice: Choice
     fallbacks: tuple[Choice, ...] = ()
+    kept: bool = False  # its picture is there since an earlier revision: it costs nothing now
 
 
 class Plan(Frozen):
     book: str  # the price book's version
     shots: dict[str, ShotPlan]
     contingency: Micros = Field(default=0, ge=0)  # for fallbacks and shots that are made again; shown, and returned
+    lanes: dict[str, tuple[int, int]] = Field(default_factory=dict)  # how many a backend takes at once and a minute
 
     @property
     def price(self) -> Micros:
-        return sum(plan.choice.price for plan in self.shots.values())
+        return sum(plan.choice.price for plan in self.shots.values() if not plan.kept)
 
     @property
     def most(self) -> Micros:
         """What is taken from the budgets before anything is bought."""
-        return sum(plan.choice.most for plan in self.shots.values()) + self.contingency
+        return sum(plan.choice.most for plan in self.shots.values() if not plan.kept) + self.contingency

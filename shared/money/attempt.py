@@ -35,8 +35,9 @@ from shared.model.base import SCHEMA, Instant
 from shared.model.callsheet import Call
 from shared.model.errors import Transient
 from shared.model.money import Micros
-from shared.money import picture
+from shared.money import lane, picture
 from shared.money.purse import AlreadySettled, entry_path, holding, settling
+from shared.money.switches import may_buy
 from shared.pipeline import outbox
 from shared.pipeline.work import Unit
 from shared.platform.ports import (
@@ -96,6 +97,15 @@ class Attempt:
     @property
     def marker(self) -> str:
         return f"attempts/{self.fields['job']}/{self.name}"
+
+    @property
+    def backend(self) -> str:
+        return str(self.fields["order"]["choice"]["backend"])
+
+    @property
+    def turn(self) -> str:
+        """Its name in the queue before its backend."""
+        return f"{self.fields['job']}.{self.name}"
 
     @property
     def price(self) -> Micros:
@@ -197,11 +207,12 @@ def take_over(platform: Platform, attempt: Attempt, token: int) -> Attempt:
 
 
 def call(platform: Platform, attempt: Attempt) -> Attempt:
-    """The right to send one request, if the film is still wanted."""
+    """The right to send one request, if the film is still wanted, and if anything may be bought at all. Raises Stopped
+    and BuyingStopped."""
 
     def build(now: Instant, _: Document) -> tuple[dict[str, Any], list[Write]]:
         gate = _gate(platform, attempt.unit)
-        return {"state": "calling", "called_at": now}, [Check(gate.path, gate.version)]
+        return {"state": "calling", "called_at": now}, [Check(gate.path, gate.version), *may_buy(platform)]
 
     return _move(platform, attempt, build)
 
@@ -273,7 +284,9 @@ def unknown(platform: Platform, attempt: Attempt, note: str) -> Attempt:
         return {"state": "unknown", "note": note}, row
 
     log.error(f"nobody can tell whether {attempt.name} was taken: {note}", attempt=attempt.name)
-    return _move(platform, attempt, build)
+    moved = _move(platform, attempt, build)
+    lane.leave(platform, attempt.backend, attempt.turn)
+    return moved
 
 
 def abandon(platform: Platform, attempt: Attempt, note: str) -> Attempt:
@@ -295,10 +308,11 @@ def end(
     take: str = "",
     note: str = "",
     again: bool = False,
+    stopped: bool = False,
     from_states: Sequence[str] = (),
 ) -> Attempt:
     """`succeeded`, `failed`, `refused` or `cancelled`, settled in the same batch, the picture there for everyone or
-    free for another buyer."""
+    free for another buyer. `stopped`: nothing more is to be bought for this shot."""
     shot = attempt.fields["shot"]
 
     def build(now: Instant, _: Document) -> tuple[dict[str, Any], list[Write]]:
@@ -306,12 +320,14 @@ def end(
         books = settling(platform, attempt.unit, shot, attempt.name, cost, now)
         row = picture.leaving(platform, key, job, attempt.name, take, now)
         fields = {"state": state, "take": take, "note": note or attempt.fields["note"], "again": again, "cost": cost}
-        return fields, [*books, *row]
+        return {**fields, **({"stopped": True} if stopped else {})}, [*books, *row]
 
     try:
-        return _insist(platform, attempt, build, tuple(from_states) or (attempt.state,))
+        moved = _insist(platform, attempt, build, tuple(from_states) or (attempt.state,))
     except AlreadySettled:
         raise Overtaken(attempt.name) from None
+    lane.leave(platform, attempt.backend, attempt.turn)
+    return moved
 
 
 # --------------------------------------------------------------------------------------------------------- the moves

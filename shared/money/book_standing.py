@@ -3,7 +3,7 @@
 The one rule: what is not known to work is still asked; only what is known to be closed is passed by.
 
     retired/{hash of the name}   backend, model   created once, by whoever was told that the model is no more
-    breakers/{backend}           state            `open` while a backend fails again and again
+    health/backend-{backend}     closed_until     while a backend fails again and again (health.py)
 """
 
 import hashlib
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from shared.model.base import SCHEMA
+from shared.money.health import unhealthy
 from shared.platform.ports import Conflict, Create, Platform, Query, Secrets
 
 if TYPE_CHECKING:  # who only tells what it met needs no prices
@@ -61,10 +62,9 @@ def standing(platform: Platform, book: "Book") -> Standing:
     if not open_:
         return Standing()
     asked = sorted(open_ & set(book.backends))
-    breakers = {name: platform.documents.get(f"breakers/{name}") for name in asked}
-    ailing = {name for name, found in breakers.items() if found is not None and found.fields.get("state") == "open"}
+    ailing = unhealthy(platform, asked)
     page = platform.documents.query(Query("retired", limit=_MANY))
-    return Standing(open_, frozenset(ailing), frozenset(str(found.fields["model"]) for found in page.documents))
+    return Standing(open_, ailing, frozenset(str(found.fields["model"]) for found in page.documents))
 
 
 def met_gone(platform: Platform, backend: str, model: str) -> None:

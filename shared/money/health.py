@@ -6,6 +6,7 @@ The one rule: only errors are written, for they are rare; a success writes only 
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any, Final
 
 from shared.model.base import SCHEMA, Instant
@@ -25,7 +26,17 @@ Fields = dict[str, Any]
 def unhealthy(platform: Platform, backends: Iterable[str]) -> frozenset[str]:
     """Those that a plan should do without. One whose pause is over may be planned with: it will be probed."""
     now = platform.clock.now()
-    return frozenset(backend for backend in backends if _closed_until(_seen(platform, backend)) > now)
+    return frozenset(
+        backend
+        for backend in backends
+        if any(_closed_until(_seen(platform, door)) > now for door in (backend, looking(backend)))
+    )
+
+
+def why(platform: Platform, backend: str) -> str:
+    """What it answered when it failed last."""
+    doors = [_seen(platform, door) for door in (backend, looking(backend))]
+    return next((str(door.fields["why"]) for door in doors if door is not None and door.fields["closed_until"]), "")
 
 
 def may_try(platform: Platform, backend: str) -> bool:
@@ -46,6 +57,11 @@ def may_try(platform: Platform, backend: str) -> bool:
     return True
 
 
+def looking(backend: str) -> str:
+    """To ask a backend how it is doing is another door than to order from it: one may fail while the other is well."""
+    return f"{backend}.looking"
+
+
 def failed(platform: Platform, backend: str, why: str) -> None:
     """An error of the backend's own. A 429 is none, and neither is a refusal of what we sent."""
 
@@ -63,6 +79,14 @@ def failed(platform: Platform, backend: str, why: str) -> None:
     log.metric("backend_errors", 1, backend=backend)
     if errors >= IN_A_ROW:
         log.audit("error", backend=backend, errors=errors, sentence=f"{backend} is left alone for a while: {why}")
+
+
+def told_nothing(platform: Platform, backend: str) -> None:
+    """Whoever had the probe came back without an answer to it, as with a 429: the next one may have it."""
+    found = _seen(platform, backend)
+    if found is not None and found.fields["probe_until"]:
+        with suppress(Conflict):  # somebody has told more meanwhile
+            platform.documents.commit([Update(found.path, {"probe_until": 0}, found.version)])
 
 
 def worked(platform: Platform, backend: str) -> None:

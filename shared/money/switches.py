@@ -4,9 +4,10 @@ The one rule: a switch says who flipped it and why; an alarm takes back only wha
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final, Literal
 
-from shared.model.base import SCHEMA
+from shared.model.base import SCHEMA, Instant
 from shared.model.errors import Permanent
 from shared.platform.ports import Check, Conflict, Create, Document, Platform, Update
 from shared.telemetry import log
@@ -16,7 +17,7 @@ Switch = Literal["buy_nothing", "replicate_first", "buy_better"]
 SWITCHES: Final[Mapping[str, str]] = {
     "buy_nothing": "nothing that costs money is begun; free films go on",
     "replicate_first": "the plan prefers Replicate to Runway",
-    "buy_better": "the plan asks for one step more of quality",
+    "buy_better": "no shot is planned below its preset's quality, where the money allows it",
 }
 
 _TRIES: Final = 20
@@ -27,19 +28,36 @@ def is_on(platform: Platform, switch: Switch) -> bool:
     return found is not None and bool(found.fields["on"])
 
 
-def may_buy(platform: Platform) -> list[Check]:
-    """Raises when nothing may be bought; else what must still hold in the batch that buys."""
-    found = _seen(platform, "buy_nothing")
-    if found is None:
-        return []
-    if found.fields["on"]:
-        raise Permanent(
+class BuyingStopped(Permanent):
+    """The switch `buy_nothing` is on, since then and for that reason."""
+
+    def __init__(self, why: str, since: Instant) -> None:
+        super().__init__(
             "buying_stopped",
-            f"Nothing is bought at the moment: {found.fields['why']}.",
+            f"Nothing is bought at the moment: {why.rstrip('.')}.",
             "Render it with --preset animatic for nothing, or wait until `aiprod switch buy_nothing off`.",
             at_fault="budget",
         )
+        self.since = since
+
+
+def may_buy(platform: Platform) -> list[Check]:
+    """Raises BuyingStopped when nothing may be bought; else what must still hold in the batch that buys."""
+    found = _seen(platform, "buy_nothing") or _laid_out(platform)
+    if found.fields["on"]:
+        raise BuyingStopped(str(found.fields["why"]), int(found.fields["updated_at"]))
     return [Check(found.path, found.version)]
+
+
+def _laid_out(platform: Platform) -> Document:
+    """A switch that nobody has ever flipped: it has to be there, so that a batch can tell whether it is flipped."""
+    now = platform.clock.now()
+    off = {"schema": SCHEMA, "owner": "", "on": False, "by": "", "why": "", "created_at": now, "updated_at": now}
+    with suppress(Conflict):  # somebody was faster
+        platform.documents.commit([Create("switches/buy_nothing", off)])
+    found = _seen(platform, "buy_nothing")
+    assert found is not None, "it was just laid out, and switches are never deleted"
+    return found
 
 
 def flip(platform: Platform, switch: Switch, *, on: bool, by: str, why: str) -> bool:

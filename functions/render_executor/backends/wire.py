@@ -30,9 +30,10 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class Underway:
-    """Still rendering; also what a poll says that nobody answered."""
+    """Still rendering; also what a poll says that nobody answered: `unheard`, unless it was throttled."""
 
     note: str = ""
+    unheard: bool = False
 
 
 @dataclass(frozen=True, slots=True)

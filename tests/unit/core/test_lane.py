@@ -17,7 +17,7 @@ def has_place(studio: Studio, who: str, job: str = "j1", lane: Lane = TWO) -> bo
 
 def test_so_many_at_once_and_no_more(studio: Studio) -> None:
     assert [has_place(studio, who) for who in ("a", "b", "c")] == [True, True, False]
-    leave(studio.platform, TWO, "a")
+    leave(studio.platform, TWO.backend, "a")
     studio.clock.time += TWO.gap_ms
     assert has_place(studio, "c")
 
@@ -39,7 +39,7 @@ def test_so_many_a_minute_through_each_place(studio: Studio) -> None:
         while (when := enter(studio.platform, SLOW, who, "j1")) is not None:
             assert when > studio.clock.time
             studio.clock.time = when
-        leave(studio.platform, SLOW, who)
+        leave(studio.platform, SLOW.backend, who)
     assert studio.clock.time - begun == 5 * 10_000
 
 
@@ -51,7 +51,7 @@ def test_a_large_job_does_not_stand_before_a_small_one(studio: Studio) -> None:
             if enter(studio.platform, SLOW, who, job) is None:
                 entered.append(job)
                 del waiting[who]
-                leave(studio.platform, SLOW, who)
+                leave(studio.platform, SLOW.backend, who)
         studio.clock.time += SLOW.gap_ms
     assert Counter(entered) == {"big": 20, "small": 1, "tiny": 1}
     assert max(entered.index("small"), entered.index("tiny")) <= 4
@@ -59,7 +59,7 @@ def test_a_large_job_does_not_stand_before_a_small_one(studio: Studio) -> None:
 
 def test_whoever_waits_first_goes_first_within_a_job(studio: Studio) -> None:
     assert [has_place(studio, who, lane=SLOW) for who in ("a", "b", "c")] == [True, False, False]
-    leave(studio.platform, SLOW, "a")
+    leave(studio.platform, SLOW.backend, "a")
     studio.clock.time += SLOW.gap_ms
     assert [has_place(studio, who, lane=SLOW) for who in ("c", "b", "c")] == [False, True, False]
 
@@ -73,7 +73,7 @@ def test_a_place_whose_holder_died_is_free_again(studio: Studio) -> None:
 
 def test_whoever_does_not_come_back_does_not_hold_up_the_line(studio: Studio) -> None:
     assert [has_place(studio, who, lane=SLOW) for who in ("a", "dead", "b")] == [True, False, False]
-    leave(studio.platform, SLOW, "a")
+    leave(studio.platform, SLOW.backend, "a")
     studio.clock.time += GONE_MS // 2
     assert not has_place(studio, "b", lane=SLOW)
     studio.clock.time += GONE_MS // 2
@@ -82,8 +82,8 @@ def test_whoever_does_not_come_back_does_not_hold_up_the_line(studio: Studio) ->
 
 def test_whoever_changes_their_mind_leaves_the_line(studio: Studio) -> None:
     assert [has_place(studio, who, lane=SLOW) for who in ("a", "b", "c")] == [True, False, False]
-    leave(studio.platform, SLOW, "b")
-    leave(studio.platform, SLOW, "a")
+    leave(studio.platform, SLOW.backend, "b")
+    leave(studio.platform, SLOW.backend, "a")
     studio.clock.time += SLOW.gap_ms
     assert has_place(studio, "c", lane=SLOW)
 

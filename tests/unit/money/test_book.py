@@ -11,6 +11,7 @@ import pytest
 from functions.render_executor.backends.opening import NAMES
 from functions.render_executor.backends.opening import backend as opened
 from scripts.packaging import contents
+from shared.money import health
 from shared.money.book_reading import SETTING, STORED, BadBook, current_book, house_book, named_book, shelved
 from shared.money.book_standing import configured, everyone, met_gone, standing
 from shared.platform.ports import Stored
@@ -147,7 +148,8 @@ def test_who_fails_and_who_is_gone_is_read_from_the_store(monkeypatch: pytest.Mo
     studio, book = Studio(), small()
     monkeypatch.setenv("A_PROJECT", "p")
     monkeypatch.setenv("A_PLACE", "x")
-    studio.documents.replace("breakers/veo", state="open")
+    for _ in range(3):
+        health.failed(studio.platform, "veo", "nobody answers")
     met_gone(studio.platform, "veo", "steps")
     met_gone(studio.platform, "veo", "steps")
     stands = standing(studio.platform, book)

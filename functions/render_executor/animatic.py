@@ -10,7 +10,7 @@ from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING, Final
 
-from functions.render_executor.animatic_emblems import ALOFT, HOMES, TALL, emblem_in, stand, stander_in
+from functions.render_executor.animatic_emblems import ALOFT, HOMES, TALL, emblem_in, held_in, stand, stander_in
 from functions.render_executor.animatic_figures import figure
 from functions.render_executor.animatic_framing import Framing, Standing, framing
 from functions.render_executor.animatic_indoors import INDOORS
@@ -38,7 +38,9 @@ _FINER: Final = 1.5
 _SEEN_WHOLE: Final = {"extreme_wide": 0.4, "wide": 1.0, "medium": 1.7}
 """Shots in which a place has room for more than people, and how large things are in them."""
 
-_NEAR: Final[dict[Size, float]] = {"insert": 1.0, "close": 1.0, "medium_close": 0.85, "medium": 0.68}
+_NEAR: Final[dict[Size, float]] = {
+    "insert": 1.0, "close": 1.0, "over_shoulder": 1.0, "medium_close": 0.85, "medium": 0.68,
+}  # fmt: skip
 """How large a thing is shown that is seen alone."""
 
 _LEAFY: Final = frozenset(("garden", "forest", "field", "house", "mountain"))
@@ -88,11 +90,13 @@ def layers(
     if plan.blur:  # a veil of air between the place and who stands in it
         sheet(0.0).box(-3, -1, 6, 3, mix(colours.low, colours.near, 0.5), 0.1)
     if not _thing(shot, scene, plan, colours, sheet, sheets) and shot.size in _SEEN_WHOLE:
-        _beside(sheet(0.35, lit=True), shot, kind, plan, colours, rng)
+        words = f"{shot.picture} {' '.join(cue.words for cue in shot.sounds)}"
+        _beside(sheet(0.35, lit=True), shot, words, kind, plan, colours, rng)
     mood = _expression(f"{scene.mood} {' '.join(line.manner for line in shot.lines)}")
     for person in plan.people:
         held = dice("attitude", shot.id, person.character.name.casefold(), seed)
-        _stand(sheet(0.45, 0.007 if person.before else 0.0, lit=True), person, colours, mood, seed, held)
+        front_sheet = sheet(0.45, 0.007 if person.before else 0.0, lit=True)
+        _stand(front_sheet, person, colours, mood, seed, held, held_in(shot.picture))
     _air(shot, scene, indoors, kind, colours, sheet, rng)
     if shot.size == "pov":
         _gaze(sheet(0.0, 0.03), colours)
@@ -107,10 +111,13 @@ def _thing(
     """What an insert is of, large; nearer shots of a place where nobody is show what matters there as well."""
     insert = shot.size == "insert"
     near = 0.0 if plan.people or shot.title else _NEAR.get(shot.size, 0.0)
+    if not near:
+        return False
     words = f"{shot.picture} {' '.join(cue.words for cue in shot.sounds) if insert else ''}"
-    thing = thing_in(words) if near else None
-    sign = (emblem_in(words) or emblem_in(f"{scene.place} {scene.heading}")) if insert else ""
-    if thing is None and not insert:
+    thing, sign = thing_in(words), emblem_in(words)
+    if insert and not sign:
+        sign = emblem_in(f"{scene.place} {scene.heading}")
+    if thing is None and not insert and not (sign and shot.size != "medium"):
         return False
     veil = sheet(0.0)
     veil.box(-3, -1, 6, 3, colours.near, 0.35)
@@ -126,9 +133,9 @@ def _thing(
     return True
 
 
-def _beside(sheet: Sheet, shot: Shot, kind: str, plan: Framing, colours: Palette, rng: Random) -> None:
+def _beside(sheet: Sheet, shot: Shot, words: str, kind: str, plan: Framing, colours: Palette, rng: Random) -> None:
     """The beast or the vehicle that the action names, where there is room for it: on the ground, or in the air."""
-    sign = stander_in(f"{shot.picture} {' '.join(cue.words for cue in shot.sounds)}")
+    sign = stander_in(words)
     if not sign or kind in HOMES.get(sign, ()):
         return
     scale, half = _SEEN_WHOLE[shot.size], sheet.view.aspect / 2
@@ -141,7 +148,9 @@ def _beside(sheet: Sheet, shot: Shot, kind: str, plan: Framing, colours: Palette
         stand(sheet, sign, colours, x=x, foot=0.72 + 0.215 * scale**0.4, high=TALL.get(sign, 0.2) * scale)
 
 
-def _stand(sheet: Sheet, person: Standing, colours: Palette, mood: str, seed: int, held: Random) -> None:
+def _stand(
+    sheet: Sheet, person: Standing, colours: Palette, mood: str, seed: int, held: Random, prop: str
+) -> None:  # fmt: skip
     look = look_of(person.character, seed)
     if person.before:
         dark = mix(look.colour, colours.near, 0.72)
@@ -155,7 +164,7 @@ def _stand(sheet: Sheet, person: Standing, colours: Palette, mood: str, seed: in
         foot = person.top + person.height * (0.8 if person.pose == "sit" else 0.985)
         sheet.oval(person.x, foot, 0.2 * person.height, 0.022 * person.height, colours.near, 0.35)
     figure(sheet, look, colours, x=person.x, top=person.top, height=person.height, facing=person.facing,
-           pose=person.pose, mood=mood, speaks=person.speaks, rng=held)  # fmt: skip
+           pose=person.pose, mood=mood, speaks=person.speaks, rng=held, prop=prop)  # fmt: skip
 
 
 def _air(

@@ -62,6 +62,17 @@ _SMALL: Final = (
     "♟ chess|échecs · 🃏 cards|cartes à jouer · 🚬 cigarettes? · 🩸 blood|sang · 💔 heart|cœur · "
     "⌛ hourglass|sablier"
 )
+_HELD: Final = (
+    "🏮 lanterns?|lamps?|lanternes?|lampes? · 🔦 torch|flashlights?|torches? · "
+    "📖 books?|diary|livres?|carnets?|journal · ✉ letters?|envelopes?|lettres?|enveloppes? · "
+    "📄 papers?|notes?|contracts?|papiers?|documents? · 🗺 maps?|plans? · "
+    "☕ cups?|coffee|tea|mugs?|tasses?|cafés?|thés? · 📱 phones?|mobiles?|téléphones?|portables? · "
+    "🔑 keys?|clés?|clefs? · 🧳 suitcases?|bags?|valises?|sacs? · 🍷 wine|vins?|glass|verres? · "
+    "🍾 bottles?|bouteilles? · 💐 flowers?|fleurs?|bouquets? · 🔫 guns?|pistols?|pistolets?|revolvers? · "
+    "📦 box(es)?|parcels?|boîtes?|colis · 🖼 pictures?|photos?|portraits? · 🍼 baby|bébé · "
+    "🎣 rods?|canne à pêche · 🪓 axes?|haches? · 🧺 baskets?|paniers?"
+)
+
 
 ALOFT: Final = frozenset("🦉🐦🐝🦋🦇🦅✈🚁🚀🎈")
 """These fly."""
@@ -84,12 +95,13 @@ def _read(table: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 _THINGS: Final = _read(f"{_FACES} · {_LIVING} · {_LARGE} · {_SMALL}")
+_IN_HAND: Final = _read(f"{_HELD} · {_SMALL}")
 _STANDING: Final = _read(f"{_LIVING} · {_LARGE}")
 
 
 def signs() -> list[str]:
     """All that can be drawn."""
-    return [sign for sign, _ in _THINGS]
+    return [sign for sign, _ in (*_THINGS, *_IN_HAND)]
 
 
 def emblem_in(words: str) -> str:
@@ -100,6 +112,11 @@ def emblem_in(words: str) -> str:
 def stander_in(words: str) -> str:
     """The same, for what stands in a place beside people: beasts and vehicles."""
     return _first(_STANDING, words)
+
+
+def held_in(words: str) -> str:
+    """The same, for what fits into a hand."""
+    return _first(_IN_HAND, words)
 
 
 def _first(table: tuple[tuple[str, re.Pattern[str]], ...], words: str) -> str:

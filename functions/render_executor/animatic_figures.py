@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
 
+from functions.render_executor.animatic_emblems import stand
 from functions.render_executor.animatic_face import face, hair_behind, headwear
 from functions.render_executor.animatic_looks import Look
 from functions.render_executor.animatic_palette import Palette
@@ -68,7 +69,7 @@ class Body:
 
 
 def figure(sheet: Sheet, look: Look, palette: Palette, *, x: float, top: float, height: float, facing: int,
-           pose: Pose, mood: str, speaks: bool, rng: Random) -> None:  # fmt: skip
+           pose: Pose, mood: str, speaks: bool, rng: Random, prop: str = "") -> None:  # fmt: skip
     """Draws one person. Children are drawn smaller by the caller; here they have larger heads."""
     held = attitude(pose, mood, rng)
     body = Body(sheet, x, top, height, facing, pose == "lie", held.lean)
@@ -111,7 +112,10 @@ def figure(sheet: Sheet, look: Look, palette: Palette, *, x: float, top: float, 
     headwear(body, look.head, head, dark, palette)
     body.limb([(-shoulder * 0.8, 0.226), *near_arm], 0.036, 0.022, mix(cloth, dark, 0.62))
     _hand(body, near_arm, skin)
-    if pose == "hold":
+    if pose == "hold" and prop:
+        x, y = body.at(0.16, 0.375)
+        stand(sheet, prop, palette, x=x, foot=y, high=0.13 * height, dark=0.5)
+    elif pose == "hold":
         body.cut([(0.1, 0.25), (0.21, 0.265), (0.2, 0.345), (0.09, 0.33)], mix(palette.light, (255, 255, 255), 0.4))
 
 

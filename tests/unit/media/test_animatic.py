@@ -41,7 +41,7 @@ def apart(a: bytes, b: bytes) -> float:
 
 def test_the_same_shot_and_seed_give_the_same_bytes() -> None:
     scene = a_scene(a_shot())
-    assert draw(scene.shots[0], scene, CAST, FRAME, 7) == draw(scene.shots[0], scene, CAST, FRAME, 7)
+    assert len({draw(scene.shots[0], scene, CAST, FRAME, 7) for _ in range(2)}) == 1
     assert draw(scene.shots[0], scene, CAST, FRAME, 7) != draw(scene.shots[0], scene, CAST, FRAME, 8)
 
 
@@ -155,9 +155,9 @@ def test_a_near_shot_of_a_thing_shows_it(words: str, size: Size) -> None:
 
 
 def test_whoever_is_in_the_picture_is_what_it_is_of() -> None:
-    words = "Mara holds a letter."
-    shown, plain = (a_shot(size="medium", picture=picture) for picture in (words, "Mara holds a hand."))
-    assert draw(shown, a_scene(shown), CAST, FRAME, 3) == draw(plain, a_scene(plain), CAST, FRAME, 3)
+    words = "Mara looks at a letter."
+    shown, plain = (a_shot(size="medium", picture=picture) for picture in (words, "Mara looks at a hand."))
+    assert apart(draw(shown, a_scene(shown), CAST, FRAME, 3), draw(plain, a_scene(plain), CAST, FRAME, 3)) == 0
 
 
 def a_look(words: str, name: str = "SAM") -> Look:

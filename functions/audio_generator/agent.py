@@ -10,7 +10,7 @@ from shared.model.storyboard import Line
 from shared.model.words import Word
 from shared.pipeline.shelf import keep
 from shared.pipeline.work import Agent, Made, Work
-from shared.writing.desk import drawn_up
+from shared.writing.desk import Sheet, drawn_up
 
 
 @dataclass(frozen=True)
@@ -50,15 +50,16 @@ class LocalSpeaker:
 
 def agent(speaker: Speaker) -> Agent:
     def key(work: Work) -> Any:
-        scene = work.recall("board")["scenes"][subject_of(work.unit.name)]
-        return [speaker.version, scene, work.options.voice, work.options.seed]
+        sheet = drawn_up(work, subject_of(work.unit.name))
+        said = [line.model_dump(mode="json", exclude={"source_line"}) for line in _lines(sheet)]
+        return [speaker.version, said, sheet.language, work.options.voice, work.options.seed]
 
     def make(work: Work) -> Made:
         sheet = drawn_up(work, subject_of(work.unit.name))
         lines: dict[str, Any] = {}
         warnings: list[str] = []
         owed: set[Credit] = set()
-        for line in (line for shot in sheet.scene.shots for line in shot.lines):
+        for line in _lines(sheet):
             work.check()
             file = work.scratch / "line.wav"
             spoken = speaker.speak(line, sheet.language, work.options.voice, work.options.seed, file)
@@ -74,6 +75,10 @@ def agent(speaker: Speaker) -> Agent:
         return Made({"lines": lines, "warnings": warnings, "credits": listed(owed)})
 
     return Agent("audio_generator", make, key)
+
+
+def _lines(sheet: Sheet) -> list[Line]:
+    return [line for shot in sheet.scene.shots for line in shot.lines]
 
 
 AGENT = agent(LocalSpeaker())

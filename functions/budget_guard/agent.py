@@ -6,7 +6,7 @@ The one rule: a cap is checked in the batch that takes the money, so that two jo
 from shared.model.callsheet import work_of
 from shared.model.errors import Unaffordable
 from shared.model.money import micros
-from shared.money import audit, ledger, preparation
+from shared.money import audit, ledger, preparation, switches
 from shared.money.quote_refusal import command
 from shared.pipeline.faults import fault
 from shared.pipeline.work import Agent, Made, Work
@@ -26,7 +26,10 @@ def escrow(work: Work) -> Made:
     most = int(plan.get("most", price))
     limit = max((options.budget or 0) - preparation.taken(work.platform, work.unit.job), 0)
     try:
-        writes = ledger.taking(work.platform, work.unit, work.owner, most, limit, now)
+        allowed = switches.may_buy(work.platform) if most else []
+        writes = [*ledger.taking(work.platform, work.unit, work.owner, most, limit, now), *allowed]
+    except switches.BuyingStopped as stop:
+        raise stop.told_with(_command(work, "--preset animatic")) from None
     except Unaffordable as no:
         no.retry_with = _command(work, no.retry_with)
         raise

@@ -9,19 +9,22 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, Final
 
+from functions.financial_orchestrator.keeping import kept
 from shared.model.job import PRESETS
 from shared.model.storyboard import Storyboard
-from shared.money import quote
+from shared.money import quote, switches
 from shared.money.book import ANIMATIC, Book
 from shared.money.book_reading import current_book
 from shared.money.book_standing import Standing, standing
-from shared.money.quote_film import Film, NoPlan
+from shared.money.quote_film import NoPlan
 from shared.money.quote_refusal import no_such_backend, refusal
+from shared.money.quote_wishes import Wishes
+from shared.money.quote_wishes import plan as plan_of
 from shared.pipeline.shelf import read_paper, write_paper
 from shared.pipeline.work import Agent, Made, Work
 from shared.platform.ports import Platform
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 Market = Callable[[Platform], tuple[Book, Standing]]
 """The prices that count, and who can be asked."""
@@ -40,9 +43,12 @@ def key(market: Market, work: Work) -> Any:
     book, stands = market(work.platform)
     wanted = _wanted(work, stands)
     options = work.options
-    asked = [options.preset, options.backend, options.budget, list(options.frame), sorted(options.stars)]
+    asked = [*_asked(work), options.budget, sorted(options.stars)]
     who = [sorted(stands.open), sorted(stands.ailing), sorted(stands.gone), quote.retired(book, wanted)]
-    return [VERSION, book.version, work.recall("prompts")["storyboard"], asked, who]
+    storyboard = str(work.recall("prompts")["storyboard"])
+    wishes = _wishes(work, read_paper(work, storyboard, Storyboard))
+    switched = [wishes.replicate_first, wishes.better]
+    return [VERSION, book.version, storyboard, asked, who, switched, sorted(wishes.kept)]
 
 
 def make(market: Market, work: Work) -> Made:
@@ -51,9 +57,9 @@ def make(market: Market, work: Work) -> Made:
     if wanted.only not in (quote.AUTO, ANIMATIC) and wanted.only not in stands.open:
         raise no_such_backend(book, wanted.only)
     storyboard = read_paper(work, str(work.recall("prompts")["storyboard"]), Storyboard)
-    film = Film(book, wanted, storyboard.shots, options.stars)
+    wishes, floor = _wishes(work, storyboard), PRESETS[options.preset].quality
     try:
-        planned = film.plan(options.budget or 0, PRESETS[options.preset].quality)
+        planned, unfulfilled = plan_of(book, wanted, storyboard.shots, options.budget or 0, floor, wishes)
     except NoPlan as no:
         raise refusal(no, options, str(work.job["script"]["name"]), work.job["asked"]) from None
     plan = planned.plan
@@ -64,14 +70,29 @@ def make(market: Market, work: Work) -> Made:
         "contingency": plan.contingency,
         "quality": planned.quality,
         "book": book.version,
+        "asked": _asked(work),
     }
-    warnings = quote.retired(book, wanted)
+    warnings = [*quote.retired(book, wanted), *unfulfilled]
     if options.backend == quote.AUTO and not stands.open and options.budget:
         warnings.append(
             "No paid backend has a key here: every picture is drawn, for nothing. `aiprod estimate` says more."
         )
     told = {"warnings": [*work.job["warnings"], *(each for each in warnings if each not in work.job["warnings"])]}
     return Made(result, job=told if warnings else {})
+
+
+def _asked(work: Work) -> list[Any]:
+    """What the film asks of every picture."""
+    return [work.options.preset, work.options.backend, list(work.options.frame)]
+
+
+def _wishes(work: Work, storyboard: Storyboard) -> Wishes:
+    return Wishes(
+        stars=work.options.stars,
+        replicate_first=switches.is_on(work.platform, "replicate_first"),
+        better=switches.is_on(work.platform, "buy_better"),
+        kept=kept(work, {shot.id: shot for shot in storyboard.shots}, _asked(work)),
+    )
 
 
 def _wanted(work: Work, stands: Standing) -> quote.Wanted:

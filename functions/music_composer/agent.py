@@ -1,7 +1,7 @@
 """Music composer: the score of the whole film, as long as the film is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -43,19 +43,23 @@ class LocalComposer:
 
 def agent(composer: Composer) -> Agent:
     def key(work: Work) -> Any:
-        return [composer.version, work.recall("prompts")["storyboard"], work.options.seed]
+        mood, sections = _wanted(work)
+        return [composer.version, mood, [asdict(section) for section in sections], work.options.seed]
 
     def make(work: Work) -> Made:
-        storyboard = read_paper(work, str(work.recall("prompts")["storyboard"]), Storyboard)
-        sections = [
-            Section(sum(shot.duration_ms for shot in scene.shots), scene.mood, scene.music)
-            for scene in storyboard.scenes
-        ]
+        mood, sections = _wanted(work)
         file = work.scratch / "score.wav"
-        composer.compose(storyboard.mood, sections, work.options.seed, file)
+        composer.compose(mood, sections, work.options.seed, file)
         return Made({"object": keep(work, "music", ".wav", file)})
 
     return Agent("music_composer", make, key)
+
+
+def _wanted(work: Work) -> tuple[str, list[Section]]:
+    storyboard = read_paper(work, str(work.recall("prompts")["storyboard"]), Storyboard)
+    return storyboard.mood, [
+        Section(sum(shot.duration_ms for shot in scene.shots), scene.mood, scene.music) for scene in storyboard.scenes
+    ]
 
 
 AGENT = agent(LocalComposer())

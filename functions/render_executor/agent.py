@@ -14,12 +14,12 @@ from functions.render_executor.collecting import collect
 from functions.render_executor.supply import Pace, Supply
 from shared.model.callsheet import subject_of, work_of
 from shared.model.job import Options
-from shared.model.storyboard import Character, Scene, Shot
+from shared.model.storyboard import Character, Line, Scene, Shot
 from shared.money import attempt as attempts
 from shared.money import picture
 from shared.pipeline.shelf import keep
 from shared.pipeline.work import Agent, Made, Wait, Work
-from shared.writing.desk import scene_of, shot_of, timed, timed_name
+from shared.writing.desk import Sheet, scene_of, shot_of, timed
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,13 @@ def agent(camera: Camera, supply: Supply) -> Agent:
     def key(work: Work) -> Any:
         if work_of(work.unit.name) == "collect":
             return ["collect", work.unit.revision, work.unit.name]
-        shot = subject_of(work.unit.name)
-        options = work.options
-        told = filming.orders(work, shot, filming.plan_of(work).shots[shot])
-        wanted = [picture.key_of(work.owner, order.model_dump(mode="json")) for order in told if order]
-        return [camera.version, shot, timed_name(work, scene_of(shot)), options.frame, options.seed, wanted]
+        shot_id, options = subject_of(work.unit.name), work.options
+        sheet = timed(work, scene_of(shot_id))
+        shot = shot_of(sheet, shot_id)
+        told = filming.orders(work, shot_id, filming.plan_of(work).shots[shot_id], shot.take)
+        wanted = [picture.key_of(work.owner, order.model_dump(mode="json"), shot.take) for order in told if order]
+        drawn = [part.model_dump(mode="json") for part in (*as_drawn(sheet, shot), *sheet.characters)]
+        return [camera.version, drawn, options.frame, options.seed, wanted]
 
     def make(work: Work) -> Made | Wait:
         if work_of(work.unit.name) == "collect":
@@ -74,13 +76,36 @@ def agent(camera: Camera, supply: Supply) -> Agent:
             made = filming.bought(work, supply, shot, plan)
             if made is not None:
                 return made
-        take = camera.film(shot, sheet.scene, sheet.characters, work.options)
+        take = camera.film(*as_drawn(sheet, shot), sheet.characters, another(work.options, shot.take))
         work.check()
         cost = filming.cost_of(attempts.of_shot(work.platform, work.unit, shot_id))
         result = {"take": keep(work, "takes", take.suffix, take.content), "backend": take.backend, "cost": cost}
         return Made(result, cost=cost)
 
     return Agent("render_executor", make, key, owed=frozenset({"collect"}))
+
+
+def as_drawn(sheet: Sheet, shot: Shot) -> tuple[Shot, Scene]:
+    """A shot and its scene as far as a picture shows them: of the other shots only who is in them. What is left out
+    here changes no picture, and so none is made anew for it."""
+    seen = {"number": "", "duration_ms": 1, "star": False, "backend": "", "source_line": 0}
+    others = tuple(_in_it(each) for each in sheet.scene.shots)
+    scene = sheet.scene.model_copy(update={"shots": others, "transition": "cut", "source_line": 0})
+    return shot.model_copy(update={**seen, "lines": _in_it(shot).lines}), scene
+
+
+def _in_it(shot: Shot) -> Shot:
+    """Who is there, and who speaks in which manner."""
+    lines = tuple(Line(id="l", speaker=line.speaker, text="", manner=line.manner) for line in shot.lines)
+    return Shot(
+        id=shot.id, number="", size="wide", move="static", duration_ms=1, picture="",
+        characters=shot.characters, lines=lines,
+    )  # fmt: skip
+
+
+def another(options: Options, take: int) -> Options:
+    """Filmed again, it is another picture."""
+    return options.model_copy(update={"seed": (options.seed + take * filming.ANOTHER) % 2**31}) if take else options
 
 
 AGENT = agent(Animatic(), Supply(opening.backend, check, Pace.of()))

@@ -25,12 +25,14 @@ from shared.pipeline.work import Made, Wait, Work
 from shared.telemetry import log
 
 MOVES: Final = 60
+ANOTHER: Final = 7_919
 BUSY: Final = 40
 """So often a provider may say that it is busy, before another is asked."""
 
 
-def orders(work: Work, shot: str, plan: ShotPlan) -> list[Order | None]:
-    """What each choice would be told, in order. None is our own hand."""
+def orders(work: Work, shot: str, plan: ShotPlan, take: int) -> list[Order | None]:
+    """What each choice would be told, in order. None is our own hand. Another take has another seed: the same words
+    would become the same picture."""
     said: Mapping[str, Any] = {}
     made: list[Order | None] = []
     for choice in (plan.choice, *plan.fallbacks):
@@ -38,8 +40,9 @@ def orders(work: Work, shot: str, plan: ShotPlan) -> list[Order | None]:
             made.append(None)
             continue
         said = said or _prompts(work)[shot]
-        prompt = said[choice.backend]
-        made.append(Order(choice=choice, prompt=prompt["text"], negative=prompt["negative"], seed=prompt["seed"] or 0))
+        prompt = said.get(choice.model) or said[choice.backend]
+        seed = (prompt["seed"] or 0) + take * ANOTHER
+        made.append(Order(choice=choice, prompt=prompt["text"], negative=prompt["negative"], seed=seed))
     return made
 
 
@@ -62,7 +65,7 @@ def bought(work: Work, supply: Supply, shot: Shot, plan: Plan) -> Made | Wait | 
     """The shot's picture, paid for. None when nothing is left but to draw it."""
     platform, unit = work.platform, work.unit
     mine = plan.shots[shot.id]
-    told = orders(work, shot.id, mine)
+    told = orders(work, shot.id, mine, shot.take)
     skipped: set[int] = set()
     for _ in range(MOVES):
         history = attempts.of_shot(platform, unit, shot.id)
@@ -84,7 +87,7 @@ def bought(work: Work, supply: Supply, shot: Shot, plan: Plan) -> Made | Wait | 
         if order is None:
             return None
         try:
-            step = _begin(work, supply, shot.id, mine, plan, order, index, history)
+            step = _begin(work, supply, shot, mine, plan, order, index, history)
         except Stopped:
             raise Permanent("stopped", "The film was stopped before this was bought.") from None
         except TooLittle as reason:
@@ -115,7 +118,7 @@ def _move_on(work: Work, supply: Supply, attempt: Attempt) -> Wait | None:
 def _begin(
     work: Work,
     supply: Supply,
-    shot: str,
+    take: Shot,
     mine: ShotPlan,
     plan: Plan,
     order: Order,
@@ -123,9 +126,9 @@ def _begin(
     history: Sequence[Attempt],
 ) -> Made | Wait | bool:
     """A picture that is there already, or the next attempt's `intent`. False when somebody else takes too long."""
-    platform, now = work.platform, work.platform.clock.now()
+    platform, now, shot = work.platform, work.platform.clock.now(), take.id
     told = order.model_dump(mode="json")
-    key = picture.key_of(work.owner, told)
+    key = picture.key_of(work.owner, told, take.take)
     row = picture.find(platform, key)
     if row is not None and picture.is_there(platform, row):
         log.info(f"{shot} was bought before: it costs nothing", shot=shot)
@@ -143,7 +146,7 @@ def _begin(
         told,
         index,
         key,
-        mine.choice.most,
+        0 if mine.kept else mine.choice.most,
         plan.contingency,
         work.owner,
         work.token,

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from shared.model.callsheet import subject_of
 from shared.model.credits import Credit, listed
-from shared.model.storyboard import Scene, SoundCue
+from shared.model.storyboard import Scene, Shot, SoundCue
 from shared.pipeline.shelf import keep
 from shared.pipeline.work import Agent, Made, Work
-from shared.writing.desk import timed, timed_name
+from shared.writing.desk import timed
 
 if TYPE_CHECKING:
     from functions.sound_effects.recorded import Mono
@@ -66,16 +66,30 @@ class LocalFoley:
 def agent(foley: Foley) -> Agent:
     def key(work: Work) -> Any:
         known = bool(work.platform.secrets.get(SECRET))
-        return [foley.version, timed_name(work, subject_of(work.unit.name)), work.options.seed, *([True] * known)]
+        heard = as_heard(timed(work, subject_of(work.unit.name)).scene)
+        return [foley.version, heard.model_dump(mode="json"), work.options.seed, *([True] * known)]
 
     def make(work: Work) -> Made:
         file = work.scratch / "effects.wav"
-        scene = timed(work, subject_of(work.unit.name)).scene
-        owed = foley.perform(scene, work.options.seed, file, work.platform.secrets.get(SECRET) or "")
+        heard = as_heard(timed(work, subject_of(work.unit.name)).scene)
+        owed = foley.perform(heard, work.options.seed, file, work.platform.secrets.get(SECRET) or "")
         work.check()
         return Made({"object": keep(work, "effects", ".wav", file), "credits": listed(owed)})
 
     return Agent("sound_effects", make, key)
+
+
+def as_heard(scene: Scene) -> Scene:
+    """Of a scene all that sounds: its place and weather, and the lengths and cues of its shots. What is left out here
+    makes no sound, and so no track is made anew for it."""
+    shots = tuple(
+        Shot(
+            id=shot.id, number="", size="wide", move="static", duration_ms=shot.duration_ms, picture="",
+            sounds=tuple(cue.model_copy(update={"source_line": 0}) for cue in shot.sounds),
+        )
+        for shot in scene.shots
+    )  # fmt: skip
+    return scene.model_copy(update={"shots": shots, "transition": "cut", "music": "", "mood": "", "source_line": 0})
 
 
 AGENT = agent(LocalFoley())

@@ -6,6 +6,7 @@ The one rule: a terminal gets a line that renews itself, anything else a line fo
 import sys
 import time
 from types import TracebackType
+from typing import Any
 
 from shared.pipeline.status import describe
 from shared.platform.ports import Platform
@@ -23,12 +24,15 @@ WORDS = {
     "final_approval": "deciding",
 }
 
+PATIENCE_S = 10.0
+
 
 class Progress:
     def __init__(self, platform: Platform, job: str, *, quiet: bool) -> None:
         self._platform, self._job, self._quiet = platform, job, quiet
         self._begun = time.monotonic()
         self._stage = ""
+        self._told: set[object] = set()
         self._filming_since = 0.0
         self._tty = sys.stderr.isatty()
 
@@ -52,9 +56,18 @@ class Progress:
             sys.stderr.flush()
         elif stage != self._stage:
             print(f"  {stage}", file=sys.stderr)
+        else:
+            self._waits(told["waiting"])
         self._stage = stage
 
-    def _line(self, told: dict[str, object], stage: str) -> str:
+    def _waits(self, waiting: list[dict[str, object]]) -> None:
+        """What is waited for, once, when nothing else is there to be told for a while."""
+        for each in waiting:
+            if each["for"] not in self._told and time.monotonic() - self._begun > PATIENCE_S:
+                self._told.add(each["for"])
+                print(f"  waiting: {each['for']}", file=sys.stderr)
+
+    def _line(self, told: dict[str, Any], stage: str) -> str:
         done, shots, percent = int(str(told["shots_done"])), int(str(told["shots"])), int(str(told["progress"]))
         bar = "█" * (percent // 5) + "░" * (20 - percent // 5)
         parts = [f"{bar} {percent:3d} %  {stage}"]
@@ -64,6 +77,8 @@ class Progress:
         left = self._left(stage, done, shots)
         if left:
             parts.append(f"{left} left")
+        elif told["waiting"] and time.monotonic() - self._begun > PATIENCE_S:
+            parts.append(str(told["waiting"][0]["for"])[:100])
         return "  ·  ".join(parts)
 
     def _left(self, stage: str, done: int, shots: int) -> str:

@@ -36,6 +36,8 @@ def status(asked: argparse.Namespace) -> int:
         print(f"{name.replace('_', ' '):<12} {told[name]}")
     estimate = "not priced yet" if told["cost_estimate"] is None else f"${told['cost_estimate']:.2f}"
     print(f"{'cost':<12} ${told['cost_actual']:.2f} of {estimate}")
+    for each in told["waiting"]:
+        print(f"{'waits for':<12} {each['for']}" + (f" ({each['units']} shots)" if each["units"] > 1 else ""))
     for warning in told["warnings"]:
         print(f"{'note':<12} {warning}")
     if told["error"]:

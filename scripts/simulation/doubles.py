@@ -76,8 +76,8 @@ PLAN = ShotPlan(
         Choice(backend="animatic"),
     ),
 )
-LANES = {CHOSEN: (4, 240), "replicate": (6, 240)}
-"""Fewer at once than there are shots, so that they wait for each other."""
+LANES = {CHOSEN: (8, 480), "replicate": (8, 480)}
+"""Fewer at once than three films have shots, so that they wait for each other; one film does not wait for itself."""
 
 PACE = Pace(first_ms=5_000, most_ms=30_000, lost_ms=300_000, owed_ms=900_000)
 

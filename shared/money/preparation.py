@@ -24,7 +24,7 @@ from shared.model.base import SCHEMA, Instant
 from shared.model.errors import Permanent, Transient
 from shared.model.job import PRESETS
 from shared.model.money import DOLLAR, Micros
-from shared.money import ledger
+from shared.money import ledger, switches
 from shared.pipeline.course import TRIES
 from shared.pipeline.work import Unit, Work
 from shared.platform.ports import Check, Conflict, Create, Document, Increment, Platform, Update, Write
@@ -52,7 +52,8 @@ def reserve(work: Work, what: str, most: Micros) -> bool:
             holds[name] = {**mine, "state": "settled", "unknown": True}
             writes.append(_entry(work.platform, work.unit.job, name, holds[name], work.owner, now))
         budgets = _budgets(work.platform, work.owner, now)
-        allowed = _fits(work, purse, holds, most) and all(each.taken + most <= each.limit for each in budgets)
+        fits = _fits(work, purse, holds, most) and all(each.taken + most <= each.limit for each in budgets)
+        allowed = fits and _may_buy(work.platform, writes)
         if allowed:
             holds[_name(work.unit, what, holds)] = {
                 "what": what,
@@ -76,6 +77,15 @@ def reserve(work: Work, what: str, most: Micros) -> bool:
             log.audit("preparation held", what=what, most=most)
         return allowed
     raise Transient("contended", "The budgets are fought over.")
+
+
+def _may_buy(platform: Platform, writes: list[Write]) -> bool:
+    """And if so, it has to be true in the batch."""
+    try:
+        writes += switches.may_buy(platform)
+    except switches.BuyingStopped:
+        return False
+    return True
 
 
 def settle(work: Work, what: str, actual: Micros, answer: str = "") -> None:

@@ -5,7 +5,7 @@ covers the shot is bought and trimmed; where none is long enough, the longest is
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -30,9 +30,16 @@ class Wanted:
     gone: frozenset[str] = frozenset()  # models that answered that they are gone
     only: str = AUTO  # or one backend alone
     pictured: bool = False  # a first picture goes with every shot
+    last: frozenset[str] = frozenset()  # backends that only stand in for others
+    least: float = 0.0  # no picture below this quality, where there is any above it
 
     def asks(self, backend: str) -> bool:
-        return backend in self.open and backend not in self.ailing and self.only in (AUTO, backend)
+        allowed = self.only in (AUTO, backend) and backend not in self.ailing and backend not in self.last
+        return allowed and backend in self.open
+
+    def wholly(self, backend: str) -> "Wanted":
+        """One backend alone, because a person says so: that it failed before is no reason not to ask it."""
+        return replace(self, only=backend, ailing=frozenset(), last=frozenset(), least=0.0)
 
 
 def drawn(book: Book) -> Choice:

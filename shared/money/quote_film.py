@@ -4,8 +4,9 @@ The one rule: the plan's choices and its contingency together are never above th
 call can cost; and where no plan is good enough, it is said what one would cost.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 from shared.model.money import CENT, Micros
@@ -43,24 +44,53 @@ class NoPlan(Exception):
 class Film:
     """A film's shots, every way to make each, and what each shot counts: asked again and again, worked out once."""
 
-    def __init__(self, book: Book, wanted: Wanted, shots: Sequence[Shot], stars: Collection[str] = ()) -> None:
-        self.book, self.wanted, self.shots = book, wanted, shots
+    def __init__(
+        self,
+        book: Book,
+        wanted: Wanted,
+        shots: Sequence[Shot],
+        stars: Collection[str] = (),
+        *,
+        forced: Collection[str] = (),
+        kept: Mapping[str, ShotPlan] = MappingProxyType({}),
+    ) -> None:
+        """`forced`: the shots whose own backend is obeyed. `kept`: those whose picture is there already."""
+        self.book, self.wanted, self.shots, self.kept = book, wanted, shots, kept
         self.weights = weights(shots, stars)
-        by_length: dict[int, tuple[Choice, ...]] = {}
-        hand = () if wanted.only not in (AUTO, ANIMATIC) else (drawn(book),)
+        alike: dict[tuple[int, str], tuple[Choice, ...]] = {}
         for shot in shots:
-            if shot.duration_ms not in by_length:
-                by_length[shot.duration_ms] = (*hand, *ways(book, wanted, shot.duration_ms))
-        self.choices = [by_length[shot.duration_ms] for shot in shots]
-        self.classes: list[list[Way]] = [
-            [(choice.most, weight * round(choice.quality * _FINE)) for choice in choices]
-            for choices, weight in zip(self.choices, self.weights, strict=True)
+            backend = shot.backend if shot.id in forced else ""
+            if (shot.duration_ms, backend) not in alike:
+                alike[shot.duration_ms, backend] = self._ways(shot.duration_ms, backend)
+        self.choices = [
+            (kept[shot.id].choice,)
+            if shot.id in kept
+            else alike[shot.duration_ms, shot.backend if shot.id in forced else ""]
+            for shot in shots
         ]
+        self.classes: list[list[Way]] = [
+            [(0 if shot.id in kept else choice.most, weight * round(choice.quality * _FINE)) for choice in choices]
+            for shot, choices, weight in zip(shots, self.choices, self.weights, strict=True)
+        ]
+
+    def _ways(self, ms: int, backend: str) -> tuple[Choice, ...]:
+        if backend == ANIMATIC:
+            return (drawn(self.book),)
+        if backend:
+            return ways(self.book, self.wanted.wholly(backend), ms)
+        hand = () if self.wanted.only not in (AUTO, ANIMATIC) else (drawn(self.book),)
+        every = (*hand, *ways(self.book, self.wanted, ms))
+        return tuple(each for each in every if each.quality >= self.wanted.least) or every
 
     @property
     def is_free(self) -> bool:
         """Nobody may be asked who takes money."""
         return all(choice.backend == ANIMATIC for choices in self.choices for choice in choices)
+
+    @property
+    def lanes(self) -> dict[str, tuple[int, int]]:
+        """How many each backend takes at once and a minute."""
+        return {name: (each.at_once, each.per_minute) for name, each in self.book.backends.items()}
 
     def plan(self, budget: Micros, floor: float = 0.0) -> Planned:
         """The best film within the budget. Raises NoPlan when that is not as good as `floor`."""
@@ -113,24 +143,29 @@ class Film:
     def _planned(self, solved: Solved, budget: Micros) -> Planned:
         chosen = [choices[pick] for choices, pick in zip(self.choices, solved.picks, strict=True)]
         contingency = min(_share(solved.cost, self.book.contingency_percent), budget - solved.cost)
-        everyone = replace(self.wanted, only=AUTO)
+        everyone = replace(self.wanted, only=AUTO, last=frozenset(), least=0.0)
         behind: dict[tuple[Choice, int], tuple[Choice, ...]] = {}
         shots: dict[str, ShotPlan] = {}
         for shot, choice in zip(self.shots, chosen, strict=True):
+            if shot.id in self.kept:
+                shots[shot.id] = self.kept[shot.id]
+                continue
             at = (choice, shot.duration_ms)
             if at not in behind:
                 behind[at] = self._fallbacks(choice, ways(self.book, everyone, shot.duration_ms), contingency)
             shots[shot.id] = ShotPlan(choice=choice, fallbacks=behind[at])
-        plan = Plan(book=self.book.version, shots=shots, contingency=contingency)
+        plan = Plan(book=self.book.version, shots=shots, contingency=contingency, lanes=self.lanes)
         return Planned(plan, self.quality_of(solved.worth), self.quality_of(solved.bound))
 
     def _fallbacks(self, choice: Choice, others: Sequence[Choice], contingency: Micros) -> tuple[Choice, ...]:
         """Another model of the same backend, then one of each other backend in the order of the book: the best that
-        the shot's own money buys, else the cheapest that the contingency can bear. Our own hand stands last."""
+        the shot's own money buys, else the cheapest that the contingency can bear. Our own hand stands last, and those
+        that are to stand behind others before it."""
         if choice.backend == ANIMATIC:
             return ()
         found: list[Choice] = []
-        order = [choice.backend, *(name for name in self.book.backends if name != choice.backend)]
+        others_first = sorted(self.book.backends, key=lambda name: name in self.wanted.last)
+        order = [choice.backend, *(name for name in others_first if name != choice.backend)]
         for backend in order:
             of_it = [each for each in others if each.backend == backend and each.model != choice.model]
             within = [each for each in of_it if each.most <= choice.most]

@@ -32,7 +32,7 @@ def merits(shots: Sequence[Shot], stars: Collection[str] = ()) -> list[tuple[str
 
 def _merits(shot: Shot, place: int, count: int, stars: Collection[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    if shot.id in stars or shot.number in stars:
+    if shot.star or shot.id in stars or shot.number in stars:
         found["star"] = STAR
     if place == 0:
         found["first"] = FIRST_OR_LAST

@@ -40,6 +40,11 @@ class BuyingStopped(Permanent):
         )
         self.since = since
 
+    def told_with(self, command: str) -> "BuyingStopped":
+        """With the command that makes the same film for nothing."""
+        self.remedy = f"For nothing: {command}. Or retry it when `aiprod switch buy_nothing off` has been said."
+        return self
+
 
 def may_buy(platform: Platform) -> list[Check]:
     """Raises BuyingStopped when nothing may be bought; else what must still hold in the batch that buys."""

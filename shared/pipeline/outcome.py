@@ -99,7 +99,7 @@ def _still_ours(platform: Platform, lease: Lease) -> bool:
 
 def wait(platform: Platform, agent: Agent, work: Work, wait: Wait) -> None:
     log.info(f"waiting: {wait.reason}")
-    _sleep(platform, agent, work, wait.until, {"attempts": 0})
+    _sleep(platform, agent, work, wait.until, {"attempts": 0, "reason": wait.reason})
 
 
 def try_again_later(platform: Platform, agent: Agent, work: Work, error: Exception) -> None:

@@ -3,13 +3,14 @@
 The one rule: it is read from what happened, never written by those who do the work.
 """
 
+from collections import Counter
 from typing import Any
 
 from shared.model.base import Instant
 from shared.model.money import Micros
 from shared.model.states import RESTING, progress
 from shared.pipeline.work import Unit
-from shared.platform.ports import Document, Fields, Platform, Query
+from shared.platform.ports import Document, Fields, Platform, Query, Where
 
 
 def shots_done(platform: Platform, job: Document) -> int:
@@ -26,6 +27,17 @@ def shots_done(platform: Platform, job: Document) -> int:
         after = page.after
         if not after:
             return job.fields.get("shots", 0) - pending if seen else 0
+
+
+def waiting(platform: Platform, job: Document) -> list[dict[str, Any]]:
+    """What is waited for at the moment, and how many units of work wait for it; what most wait for comes first."""
+    reasons: Counter[str] = Counter()
+    asleep = Query(f"{job.path}/steps", (Where("state", "==", "waiting"),), limit=300)
+    for step in platform.documents.query(asleep).documents:
+        revision = step.path.rpartition("/")[2].partition(".")[0]
+        if revision == str(job.fields["revision"]) and step.fields.get("reason"):
+            reasons[str(step.fields["reason"])] += 1
+    return [{"for": reason, "units": units} for reason, units in reasons.most_common()]
 
 
 def describe(platform: Platform, job: Document) -> dict[str, Any]:
@@ -45,6 +57,7 @@ def describe(platform: Platform, job: Document) -> dict[str, Any]:
         "scenes": fields.get("scenes", 0),
         "shots": fields.get("shots", 0),
         "shots_done": done,
+        "waiting": waiting(platform, job) if fields["state"] == "rendering" else [],
         "cost_estimate": None if price is None else price / 1e6,
         "cost_actual": fields.get("spent", 0) / 1e6,
         "duration_s": fields.get("duration_ms", 0) / 1000,

@@ -22,6 +22,7 @@ def test_a_new_job_is_nowhere_and_has_no_price(studio: Studio) -> None:
         "scenes": 0,
         "shots": 0,
         "shots_done": 0,
+        "waiting": [],
         "cost_estimate": None,
         "cost_actual": 0.0,
         "duration_s": 0.0,

@@ -50,9 +50,14 @@ def _list(machine: Machine, asked: argparse.Namespace) -> int:
     if asked.json:
         print(json.dumps({"unknown": found}))
         return 0
+    if found:
+        print("Nobody can tell whether these were bought; until you do, they count as spent:")
     for each in found:
-        print(f"{each['job']}  {each['shot']}  {each['cost']}  {each['who']}: {each['note']}")
-    if not found:
+        print(f"  {each['job']}  {each['shot']}  {each['cost']}  {each['who']}: {each['note']}")
+    if found:
+        print("Look them up on the provider's bill, then say: aiprod resolve JOB SHOT paid, or unpaid")
+        print("(or, with its picture: aiprod resolve JOB SHOT paid --task ID).")
+    else:
         print("Nothing is unknown: every attempt is settled.")
     return 0
 

@@ -295,9 +295,12 @@ def test_a_file_that_may_not_be_read_is_said_to_be_so(desk: Desk, monkeypatch: p
 
 @pytest.mark.parametrize("words", [[], ["dance"], ["render"], ["render", "x", "--fps", "7"], ["status", "j", "k"]])
 def test_a_command_that_does_not_exist_is_the_inputs_fault(desk: Desk, words: list[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(words)
-    assert ended.value.code == 2
+    told = desk.type(*words)
+    assert (told.code, told.out) == (2, "")
+    assert told.err.startswith("aiprod: ")
+    assert "--help` says what there is." in told.err
+    as_json = desk.type(*words, "--json")
+    assert (as_json.code, as_json.err, as_json.json["error"]["code"]) == (2, "", "bad_command")
 
 
 def wished(*words: str) -> Options:
@@ -325,8 +328,8 @@ def test_only_what_was_typed_is_asked_for(words: str, options: dict[str, Any]) -
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--budget", "much"], "--budget: 'much' is not an amount of dollars."),
-        (["--budget", "-1"], "--budget: '-1' is not an amount of dollars."),
+        (["--budget", "much"], "--budget: 'much' is not an amount of dollars. Write --budget 5, or --max-cost 12.50."),
+        (["--budget", "-1"], "--budget: '-1' is not an amount of dollars. Write --budget 5, or --max-cost 12.50."),
         (["--seed", "-1"], "--seed -1: Input should be greater than or equal to 0."),
         (["--voice", "a;b"], "--voice a;b: may hold letters, digits, spaces and ._:- only, 64 at most."),
         (["--lang", "fr/ca"], "--lang fr/ca: may hold letters, digits, spaces and ._:- only, 64 at most."),

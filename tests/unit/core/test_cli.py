@@ -21,7 +21,7 @@ from scripts.cli import doctor
 from scripts.cli.__main__ import main
 from scripts.cli.find import the_job
 from scripts.cli.progress import Progress
-from scripts.cli.render import exit_code
+from scripts.cli.render import _as_typed, exit_code
 from scripts.cli.wishes import add_options, options_of
 from scripts.local import crew, home
 from scripts.simulation import doubles
@@ -515,3 +515,11 @@ def test_only_what_a_film_needs_makes_the_doctor_worry(
         monkeypatch.setattr(doctor, examined, found)
     told = desk.type("doctor")
     assert (told.code, told.out.splitlines()[0]) == (code, mark)
+
+
+def test_the_command_that_would_pass_is_the_one_that_was_typed_with_the_path_that_was_typed() -> None:
+    error = {"sentence": "Too dear.", "retry_with": "aiprod render 'my film.fountain' --size 360p --budget 0.53"}
+    typed = _as_typed(error, "my film.fountain", "drafts/my film.fountain")
+    assert typed["retry_with"] == "aiprod render 'drafts/my film.fountain' --size 360p --budget 0.53"
+    assert _as_typed(error, "my film.fountain", "") == error
+    assert _as_typed({"sentence": "It broke."}, "my film.fountain", "x") == {"sentence": "It broke."}

@@ -153,6 +153,21 @@ def test_what_is_on_no_bill_is_released(unclear: Studio) -> None:
     assert (there(unclear).state, booked(unclear)) == ("refused", ("released", 0))
 
 
+def test_the_films_owner_sees_what_it_has_cost_after_all(unclear: Studio) -> None:
+    unclear.documents.put("jobs/j1", state="delivered", spent=DOLLAR)
+    resolving.resolve(unclear.platform, "j1", SHOT, paid=False)
+    assert unclear.job()["spent"] == 0
+
+
+def test_nobody_resolves_more_than_one_shot_by_half_a_name(unclear: Studio) -> None:
+    other = f"jobs/j1/attempts/1.{SHOT}9.1"
+    unclear.documents.put(other, **{**there(unclear).fields, "shot": f"{SHOT}9"})
+    unclear.documents.put(f"jobs/j1/entries/1.{SHOT}9.1", **unclear.documents.fields(f"jobs/j1/entries/1.{SHOT}.1"))
+    with pytest.raises(Refused, match="whole name"):
+        resolving.resolve(unclear.platform, "j1", "s01", paid=True)
+    assert [each.fields["shot"] for each in resolving.resolve(unclear.platform, "j1", SHOT, paid=True)] == [SHOT]
+
+
 def test_with_its_task_it_is_asked_about_again(unclear: Studio) -> None:
     resolving.resolve(unclear.platform, "j1", SHOT, paid=True, task="t9")
     assert (there(unclear).state, there(unclear).fields["task"]) == ("submitted", "t9")

@@ -441,7 +441,7 @@ def test_without_a_terminal_each_new_stage_is_one_line(studio: Studio, capsys: p
         a_job(studio, state=state)
         shown.look()
     assert capsys.readouterr().err.split("\n") == [
-        "  reading the script", "  directing", "  filming", "  waiting_approval", "",
+        "  reading the script", "  directing", "  filming", "  waiting for approval", "",
     ]  # fmt: skip
 
 

@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
+from functions.render_executor.filming import BUSY, choose
 from shared.model.errors import Refused
 from shared.model.money import DOLLAR, Micros
 from shared.money import attempt as attempts
 from shared.money import ledger, resolving
 from shared.money.attempt import Attempt, Claimed, Overtaken, Stopped
 from shared.money.purse import TooLittle
+from shared.platform.ports import Document
 from tests.unit.core.builders import NOON, Studio, a_job, a_unit
 
 SHOT = "s01-a1"
@@ -151,6 +153,21 @@ def test_what_is_on_no_bill_is_released(unclear: Studio) -> None:
     assert (there(unclear).state, booked(unclear)) == ("refused", ("released", 0))
 
 
+def test_the_films_owner_sees_what_it_has_cost_after_all(unclear: Studio) -> None:
+    unclear.documents.put("jobs/j1", state="delivered", spent=DOLLAR)
+    resolving.resolve(unclear.platform, "j1", SHOT, paid=False)
+    assert unclear.job()["spent"] == 0
+
+
+def test_nobody_resolves_more_than_one_shot_by_half_a_name(unclear: Studio) -> None:
+    other = f"jobs/j1/attempts/1.{SHOT}9.1"
+    unclear.documents.put(other, **{**there(unclear).fields, "shot": f"{SHOT}9"})
+    unclear.documents.put(f"jobs/j1/entries/1.{SHOT}9.1", **unclear.documents.fields(f"jobs/j1/entries/1.{SHOT}.1"))
+    with pytest.raises(Refused, match="whole name"):
+        resolving.resolve(unclear.platform, "j1", "s01", paid=True)
+    assert [each.fields["shot"] for each in resolving.resolve(unclear.platform, "j1", SHOT, paid=True)] == [SHOT]
+
+
 def test_with_its_task_it_is_asked_about_again(unclear: Studio) -> None:
     resolving.resolve(unclear.platform, "j1", SHOT, paid=True, task="t9")
     assert (there(unclear).state, there(unclear).fields["task"]) == ("submitted", "t9")
@@ -162,3 +179,36 @@ def test_it_is_resolved_once(unclear: Studio) -> None:
     with pytest.raises(Refused) as no:
         resolving.resolve(unclear.platform, "j1", SHOT, paid=True)
     assert no.value.code == "nothing_unknown"
+
+
+# ------------------------------------------------------------------------------------------------------ what is next
+
+
+def choice_after(*history: tuple[int, str, bool], since: int = 0) -> int:
+    """Which of three choices comes next, after attempts (whose index, how they ended, whether again) at noon."""
+    done = [
+        Attempt(Document(f"a{number}", {"index": index, "state": state, "again": again, "created_at": NOON}, "1"))
+        for number, (index, state, again) in enumerate(history)
+    ]
+    return choose(done, 3, set(), since)
+
+
+def test_a_busy_provider_is_asked_again_and_a_refusing_one_is_not() -> None:
+    assert choice_after((0, "refused", True)) == 0
+    assert choice_after((0, "refused", False)) == 1
+    assert choice_after(*[(0, "refused", True)] * BUSY) == 1
+
+
+def test_nobody_waits_longer_for_a_busy_provider_than_for_a_task() -> None:
+    assert choice_after((0, "refused", True), since=NOON) == 0
+    assert choice_after((0, "refused", True), since=NOON + 1) == 1
+
+
+def test_what_failed_by_chance_is_tried_once_more_and_then_another() -> None:
+    assert choice_after((0, "failed", True)) == 0
+    assert choice_after((0, "failed", True), (0, "failed", True)) == 1
+
+
+def test_what_nobody_can_tell_about_is_never_submitted_again() -> None:
+    assert choice_after((0, "unknown", False)) == 1
+    assert choice_after((0, "unknown", False), (1, "unknown", False), (2, "unknown", False)) == 3

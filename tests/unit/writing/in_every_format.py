@@ -89,6 +89,35 @@ def _final_draft(scenes: Scenes) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?><FinalDraft><Content>{body}</Content></FinalDraft>'.encode()
 
 
+def _final_draft_in_pairs(scenes: Scenes) -> bytes:
+    """Every two who speak in turn stand in a DualDialogue, side by side."""
+    rows: list[str] = []
+
+    def paragraph(kind: str, text: str) -> str:
+        return f'<Paragraph Type="{kind}"><Text>{escape(text)}</Text></Paragraph>'
+
+    for scene in scenes:
+        rows.append(paragraph("Scene Heading", scene.heading))
+        for at in range(0, len(scene.turns), 2):
+            pair = "".join(
+                paragraph("Character", _cue(turn)) + paragraph("Dialogue", turn.said)
+                for turn in scene.turns[at : at + 2]
+            )
+            rows.append(f"<Paragraph><DualDialogue>{pair}</DualDialogue></Paragraph>")
+    return f"<FinalDraft><Content>{''.join(rows)}</Content></FinalDraft>".encode()
+
+
+def _labelled(scenes: Scenes) -> bytes:
+    rows = ["Film", ""]
+    for turn in (turn for scene in scenes for turn in scene.turns):
+        rows += [f"VIDEO: {turn.action or 'A street at noon'}", f"AUDIO: {turn.name or 'NARRATOR'}: {turn.said}", ""]
+    return "\n".join(rows).encode()
+
+
+def _windows(scenes: Scenes) -> bytes:
+    return _screenplay(scenes).decode().replace("\n", "\r\n").encode("utf-16")
+
+
 def _in_markdown(said: str) -> str:
     return said.replace("<", "\\<").replace("&", "\\&")
 
@@ -211,7 +240,10 @@ FORMATS: Final[dict[str, tuple[str, Callable[[Scenes], bytes]]]] = {
     "fountain with forced names": ("x.fountain", lambda scenes: _screenplay(scenes, lambda turn: f"@{_cue(turn)}")),
     "a screenplay as plain text": ("x.txt", _screenplay),
     "a play as plain text": ("x.txt", _play),
+    "fountain from Windows": ("x.fountain", _windows),
     "final draft": ("x.fdx", _final_draft),
+    "final draft with dual dialogue": ("x.fdx", _final_draft_in_pairs),
+    "an AV list with labels": ("x.txt", _labelled),
     "an AV table": ("x.md", _av_table),
     "an AV table with full cells": ("x.md", _av_cells),
     "headings and bold names": ("x.md", _markdown),

@@ -21,15 +21,18 @@ PALETTE: Final = (
 
 COLOURS: Final = Lexicon(
     {
-        "#c0392b": "red, scarlet, crimson, rouge, rouges, écarlate", "#e0b021": "yellow, mustard, jaune, jaunes, "
-                                                                                "moutarde",
-        "#2e6f9e": "blue, navy, bleu, bleue, bleus, marine@fr", "#4c8a4f": "green, vert, verte, verts, olive",
-        "#e07b2f": "orange", "#7d5ba6": "purple, violet, violette, mauve", "#d9849b": "pink, rose",
-        "#8a5a36": "brown, tan, brun, brune, marron", "#d8d2c4": "white, blanc, blanche", "#4a4a55":
-        "grey, gray, gris, "
-        "grise, black, charcoal, noir, noire",
+        "#c0392b": "red, scarlet, crimson, rouge, rouges, écarlate",
+        "#e0b021": "yellow, mustard, jaune, jaunes, moutarde",
+        "#2e6f9e": "blue, navy, bleu, bleue, bleus, marine@fr",
+        "#4c8a4f": "green, vert, verte, verts, olive",
+        "#e07b2f": "orange",
+        "#7d5ba6": "purple, violet, violette, mauve",
+        "#d9849b": "pink, rose",
+        "#8a5a36": "brown, tan, brun, brune, marron",
+        "#d8d2c4": "white, blanc, blanche",
+        "#4a4a55": "grey, gray, gris, grise, black, charcoal, noir, noire",
     }
-)  # fmt: skip
+)
 
 _AGES: Final = Lexicon(
     {
@@ -47,8 +50,7 @@ _YEARS: Final = re.compile(r"\b([0-9]{1,2})\s*(?:ans\b|years?\b|yo\b|-year)|^\(?
 _HAIR: Final = {
     "child": ("short dark hair", "curly brown hair", "straight fair hair", "red hair", "a woollen hat", "a braid"),
     "adult": ("short dark hair", "long dark hair", "curly brown hair", "straight fair hair", "red hair",
-    "a shaved head",
-              "a woollen hat", "a flat cap", "a braid"),
+              "a shaved head", "a woollen hat", "a flat cap", "a braid"),
     "old": ("white hair", "a grey bun", "a bald head", "a flat cap", "a grey beard", "short grey hair"),
 }  # fmt: skip
 _MANLY: Final = frozenset({"a bald head", "a grey beard", "a shaved head"})
@@ -56,8 +58,7 @@ _DRESS: Final = ("a long coat", "a short jacket", "a knitted jumper", "a plain s
                  "a raincoat", "a scarf and a coat")  # fmt: skip
 _BUILD: Final = ("slim", "broad", "tall", "small")
 _COLOUR_NAMES: Final = ("brick red", "deep blue", "amber", "moss green", "plum", "teal", "dusty pink", "violet",
-"ochre",
-                        "leaf green", "steel blue", "rust")  # fmt: skip
+                        "ochre", "leaf green", "steel blue", "rust")  # fmt: skip
 
 _INTRODUCED: Final = re.compile(
     r"(?<![\w'’])((?:[^\W\d_a-zà-öø-ÿ][^\W_a-zà-öø-ÿ]*[.'’\-]?)(?:[ '’\-][^\W\d_a-zà-öø-ÿ][^\W_a-zà-öø-ÿ]*){0,3})"
@@ -103,8 +104,7 @@ _SEXES: Final = {"she": ("girl", "woman"), "he": ("boy", "man")}
 _TITLES: Final = frozenset(
     "sergent sergeant sgt docteur doctor dr capitaine captain lieutenant inspecteur inspector detective madame "
     "monsieur mademoiselle mme mlle mrs mr ms miss officer agent professeur professor judge juge father mother pere "
-    "mere uncle "
-    "aunt oncle tante sister brother soeur frere maitre chef".split()
+    "mere uncle aunt oncle tante sister brother soeur frere maitre chef".split()
 )
 
 
@@ -300,8 +300,7 @@ def _description(inside: str, after: str) -> str:
 
 _LOOKS: Final = re.compile(
     r"^\s*(?:in|with|wearing|dressed|a|an|the|her|his|their|all|avec|en|au|aux|a la|coiffe\w*|vetu\w*|habille\w*|"
-    r"cheveux|yeux|"
-    r"barbe|un|une|le|la|les|grand\w*|petit\w*|tall|small|thin|round|old|young|jeune|vieux|vieille|hair|eyes)\b"
+    r"cheveux|yeux|barbe|un|une|le|la|les|grand\w*|petit\w*|tall|small|thin|round|old|young|jeune|vieux|vieille|hair|eyes)\b"
 )
 _INSIDE: Final = re.compile(r"(?<=[\w,;’'»”] )([A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+(?:-[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+)?)(?![\w-])")
 _TOLD: Final = re.compile(r"(?<![\w-])([A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+)(,[^.;:!?]{1,120})")

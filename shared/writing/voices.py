@@ -9,11 +9,10 @@ from typing import Final
 from shared.writing.words import fold
 
 _OFF: Final = re.compile(
-    r"^(?:v\.?\s?o\.?|o\.?\s?s\.?|o\.?\s?c\.?|voice[ -]?over|off|off[ -]?screen|hors[ -]?champ|h\.?\s?c\.?|voix[ "
-    r"-]?off|"
-    r"voix hors champ|pre-?lap|on (?:the )?(?:phone|radio|tv|television|speaker|screen|loudspeaker|tape|recording)|"
-    r"(?:au|a la|a l') ?(?:telephone|radio|television|tele|interphone|haut-parleur)|sur (?:la bande|bande)|filtered|"
-    r"filtre|"
+    r"^(?:v\.?\s?o\.?|o\.?\s?s\.?|o\.?\s?c\.?|voice[ -]?over|off|off[ -]?screen|hors[ -]?champ|h\.?\s?c\.?|"
+    r"voix[ -]?off|voix hors champ|pre-?lap|filtered|filtre|sur (?:la )?bande|"
+    r"on (?:the )?(?:phone|radio|tv|television|speaker|screen|loudspeaker|tape|recording)|"
+    r"(?:au|a la|a l') ?(?:telephone|radio|television|tele|interphone|haut-parleur)|"
     r"message vocal.*|voicemail.*|from (?:the |off|behind|inside|outside|another|upstairs|downstairs).*|through the .*)"
     r"(?![a-z]).*$"
 )

@@ -3,6 +3,7 @@
 The one rule: whatever is wrong with a file is said in a sentence that its writer can act on.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, get_args
@@ -116,7 +117,9 @@ def with_wishes(asked: Mapping[str, Any], wishes: Mapping[str, str]) -> Options:
         if option is None:
             continue
         try:
-            values[option] = micros(wish) if option == "budget" else int(wish) if option in ("seed", "fps") else wish
+            values[option] = (
+                micros(_amount(wish)) if option == "budget" else int(wish) if option in ("seed", "fps") else wish
+            )
             Options.model_validate({option: values[option]})
         except (ValidationError, ValueError):
             refused[f"{name}: {wish[:60]}"] = _possible(option)
@@ -129,6 +132,11 @@ def with_wishes(asked: Mapping[str, Any], wishes: Mapping[str, str]) -> Options:
             f"Correct its title page. {choices}".strip(),
         )
     return Options.model_validate({**values, **asked})
+
+
+def _amount(wish: str) -> str:
+    """12.50, $12.50, and as French has it: 12,50 $."""
+    return re.sub(r"(?<=\d),(?=\d{1,2}$)", ".", re.sub(r"^(?:\$|usd)\s*|\s*(?:\$|usd)$", "", wish.strip().lower()))
 
 
 def _possible(option: str) -> str:

@@ -171,6 +171,18 @@ def _play(scenes: Scenes) -> bytes:
     return "\n".join(rows).encode()
 
 
+def _french_play(scenes: Scenes) -> bytes:
+    """As French theatre is printed: `MARIE, à voix basse. — Tu dors ?`"""
+    rows: list[str] = []
+    for number, scene in enumerate(scenes, 1):
+        rows += [f"Scène {number}", ""]
+        for turn in scene.turns:
+            how = f", {turn.manner}" if turn.manner else ""
+            rows += [turn.action, ""] if turn.action else []
+            rows += [f"{turn.name or 'NARRATEUR'}{how}. — {turn.said}", ""]
+    return "\n".join(rows).encode()
+
+
 def _subtitles(scenes: Scenes) -> bytes:
     rows: list[str] = []
     for at, turn in enumerate(turn for scene in scenes for turn in scene.turns):
@@ -241,6 +253,7 @@ FORMATS: Final[dict[str, tuple[str, Callable[[Scenes], bytes]]]] = {
     "a screenplay as plain text": ("x.txt", _screenplay),
     "a play as plain text": ("x.txt", _play),
     "fountain from Windows": ("x.fountain", _windows),
+    "a French play": ("x.txt", _french_play),
     "final draft": ("x.fdx", _final_draft),
     "final draft with dual dialogue": ("x.fdx", _final_draft_in_pairs),
     "an AV list with labels": ("x.txt", _labelled),

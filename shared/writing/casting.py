@@ -61,8 +61,8 @@ _COLOUR_NAMES: Final = ("brick red", "deep blue", "amber", "moss green", "plum",
                         "ochre", "leaf green", "steel blue", "rust")  # fmt: skip
 
 _INTRODUCED: Final = re.compile(
-    r"(?<![\w'’])((?:[^\W\d_a-zà-öø-ÿ][^\W_a-zà-öø-ÿ]*[.'’\-]?)(?:[ '’\-][^\W\d_a-zà-öø-ÿ][^\W_a-zà-öø-ÿ]*){0,3})"
-    r"(?:\s*\(([^()]{1,120})\))?(,[^.;:!?]{1,120})?"
+    r"(?<![\w'’\-])((?:[^\W\d_a-zà-öø-ÿ][^\W_a-zà-öø-ÿ]*\.?)(?:[ '’\-][^\W\d_a-zà-öø-ÿ][^\W_a-zà-öø-ÿ]*){0,3})"
+    r"(?:\s*\(([^()]{1,120})\))?(?=(,[^.;:!?]{1,120})?)"
 )
 _NOT_NAMES: Final = frozenset(
     "int ext est the a an and or of cut fade to in on at tv ok usa uk sfx vfx pov cu ws ms ecu mcu end fin fondu noir "
@@ -230,7 +230,7 @@ class Cast:
         return True
 
     def people(self) -> tuple[str, ...]:
-        return tuple(self._names.values())
+        return tuple(dict.fromkeys(self._names.values()))
 
     def written_look(self, name: str) -> str:
         return self._looks.get(fold(name), "")
@@ -292,7 +292,8 @@ def _description(inside: str, after: str) -> str:
     """(8), in a red coat, plays in the snow: the look ends where the doing begins."""
     kept = [inside] if inside else []
     for clause in after.split(",")[1:]:
-        if not _LOOKS.match(fold(clause)):
+        told = fold(clause)
+        if _DOES.match(told) or not (_LOOKS.match(told) or _WORN.match(told)):
             break
         kept.append(clause.strip())
     return ", ".join(kept)
@@ -301,6 +302,18 @@ def _description(inside: str, after: str) -> str:
 _LOOKS: Final = re.compile(
     r"^\s*(?:in|with|wearing|dressed|a|an|the|her|his|their|all|avec|en|au|aux|a la|coiffe\w*|vetu\w*|habille\w*|"
     r"cheveux|yeux|barbe|un|une|le|la|les|grand\w*|petit\w*|tall|small|thin|round|old|young|jeune|vieux|vieille|hair|eyes)\b"
+)
+_DOES: Final = re.compile(  # `la prend dans ses bras` is no look, and `la boulangère du village` is one
+    r"^\s*(?:la |le |les |l')(?:prend|regarde|serre|pousse|tire|suit|attrape|embrasse|pose|tient|porte|voit|appelle|"
+    r"ouvre|ferme|jette|lance|rejoint|frappe|touche|fixe|observe|ecoute|aide|attend|ramasse|met|laisse|entend|cherche|trouve|"
+    r"lit|boit|mange|retient|arrete|accompagne|emmene|enlace|console|caresse|gifle|salue|depasse|contourne|traverse)\b"
+)
+_WORN: Final = re.compile(  # yellow raincoat; ciré jaune; long grey hair; barbe blanche
+    r"^\s*(?:(?:long|short|old|big|small|thick|round|dark|fair|black|white|grey|gray|red|blue|green|yellow|brown|pink|purple|"
+    r"orange|torn|wet|worn|muddy|heavy|gros|grosse|vieux|vieille|petite?|grande?|longue?|courte?) ){0,2}"
+    r"(?:rain)?(?:coat|jacket|dress|hat|cap|shirt|beard|moustache|mustache|scar|glasses|spectacles|uniform|suit|jeans|apron|"
+    r"scarf|braids?|hair|eyes|overalls|sweater|jumper|hood|pyjamas|spacesuit|cire|pull|robe|manteau|veste|chemise|chapeau|"
+    r"bonnet|casquette|lunettes|uniforme|costume|jean|tablier|echarpe|tresses?|pyjama|salopette|capuche|cicatrice|foulard)\b"
 )
 _INSIDE: Final = re.compile(r"(?<=[\w,;’'»”] )([A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+(?:-[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+)?)(?![\w-])")
 _TOLD: Final = re.compile(r"(?<![\w-])([A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+)(,[^.;:!?]{1,120})")

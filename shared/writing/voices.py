@@ -20,3 +20,12 @@ _OFF: Final = re.compile(
 
 def is_offscreen(extension: str) -> bool:
     return bool(extension) and _OFF.match(fold(extension)) is not None
+
+
+_INNER: Final = re.compile(r"^(?:v\.?\s?o\b|voice[ -]?over|voix[ -]?off|off\b(?![ -]?screen)|pre-?lap)")
+
+
+def is_elsewhere(extension: str) -> bool:
+    """O.S., HORS CHAMP, on the phone: somebody who is near and not in the picture. A voice-over may lie on its own
+    bearer."""
+    return is_offscreen(extension) and _INNER.match(fold(extension)) is None

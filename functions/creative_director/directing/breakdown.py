@@ -15,7 +15,7 @@ from shared.writing.scenes import Part
 from shared.writing.sounds import heard_in, is_bed
 from shared.writing.takes import ESTABLISHING_MS, TITLE_MS, Take, cues_of, said_of
 from shared.writing.timing import PICTURE_MS, action_ms, breaths, speech_ms
-from shared.writing.voices import is_offscreen
+from shared.writing.voices import is_elsewhere, is_offscreen
 from shared.writing.words import flat, fold, sentences, tokens
 
 SPEECH_MS: Final = 7_200  # of words in one shot; with the breaths around them about eight seconds
@@ -196,12 +196,12 @@ class Breakdown:
             self._establish()
         self.voice_at = max(self.voice_at, len(self.takes) - ahead) if ahead else self.voice_at
         for text in breaths(element.text, self.language, SPEECH_MS):
-            take = self._take_for_voice(text, name)
+            take = self._take_for_voice(text, name, away=is_elsewhere(element.extension))
             take.lines.append(said_of(element, text, name, seen=False))
             if element.seconds is not None and len(take.lines) == 1 and not take.fixed_ms and not self.drawn:
                 take.fixed_ms = round(element.seconds * 1000)
 
-    def _take_for_voice(self, text: str, name: str) -> Take:
+    def _take_for_voice(self, text: str, name: str, *, away: bool) -> Take:
         if not self.drawn:
             take = self._add(Take(flat(text), self.part.line, 1200))
             take.join(*self.company.people_in(text))
@@ -211,11 +211,13 @@ class Breakdown:
         for at in range(self.voice_at, len(self.takes)):
             take = self.takes[at]
             self.voice_at = at
+            if away and name in take.people and not self.framed:
+                continue
             if not take.lines or take.spoken_ms(self.language) + needed <= SPEECH_MS:
                 return take
         last = self.takes[-1]
-        of_speaker = (take for take in reversed(self.takes) if name in take.people)
-        before = last if self.framed or name in last.people else next(of_speaker, last)
+        fitting = (take for take in reversed(self.takes) if (name in take.people) != away)
+        before = last if self.framed or (name in last.people) != away else next(fitting, last)
         take = self._add(Take(before.picture, before.source_line, 1200, people=before.people[:], camera=before.camera))
         self.voice_at = len(self.takes) - 1
         return take

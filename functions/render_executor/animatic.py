@@ -10,7 +10,7 @@ from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING, Final
 
-from functions.render_executor.animatic_emblems import ALOFT, HOMES, TALL, emblem_in, held_in, stand, stander_in
+from functions.render_executor.animatic_emblems import ALOFT, HOMES, TALL, emblem_in, stand, stander_in
 from functions.render_executor.animatic_figures import figure
 from functions.render_executor.animatic_framing import Framing, Standing, framing
 from functions.render_executor.animatic_indoors import INDOORS
@@ -96,7 +96,7 @@ def layers(
     for person in plan.people:
         held = dice("attitude", shot.id, person.character.name.casefold(), seed)
         front_sheet = sheet(0.45, 0.007 if person.before else 0.0, lit=True)
-        _stand(front_sheet, person, colours, mood, seed, held, held_in(shot.picture))
+        _stand(front_sheet, person, colours, mood, seed, held, shot.picture)
     _air(shot, scene, indoors, kind, colours, sheet, rng)
     if shot.size == "pov":
         _gaze(sheet(0.0, 0.03), colours)
@@ -149,7 +149,7 @@ def _beside(sheet: Sheet, shot: Shot, words: str, kind: str, plan: Framing, colo
 
 
 def _stand(
-    sheet: Sheet, person: Standing, colours: Palette, mood: str, seed: int, held: Random, prop: str
+    sheet: Sheet, person: Standing, colours: Palette, mood: str, seed: int, held: Random, words: str
 ) -> None:  # fmt: skip
     look = look_of(person.character, seed)
     if person.before:
@@ -164,7 +164,7 @@ def _stand(
         foot = person.top + person.height * (0.8 if person.pose == "sit" else 0.985)
         sheet.oval(person.x, foot, 0.2 * person.height, 0.022 * person.height, colours.near, 0.35)
     figure(sheet, look, colours, x=person.x, top=person.top, height=person.height, facing=person.facing,
-           pose=person.pose, mood=mood, speaks=person.speaks, rng=held, prop=prop)  # fmt: skip
+           pose=person.pose, mood=mood, speaks=person.speaks, rng=held, words=words)  # fmt: skip
 
 
 def _air(

@@ -4,17 +4,14 @@ The one rule: only what is public domain (CC0) or free for a credit (CC BY) is t
 and a sound that cannot be had is no fault of the film: it is synthesised as ever.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Final
-from urllib.error import URLError
 from urllib.parse import urlencode, urlsplit
-from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
+from shared.media.wire import Unanswered, Unheard, asked
 from shared.model.credits import Credit
 from shared.model.storyboard import SoundCue
 from shared.telemetry import log
@@ -62,34 +59,28 @@ class Freesound:
             if not found:
                 return None
             chosen = found[self._seed % min(_CHOICES, len(found))]
-            to.write_bytes(self._asked(chosen.preview, {}, LARGEST))
-        except (URLError, OSError, HTTPException, ValueError) as error:
+            to.write_bytes(asked("Freesound", chosen.preview, {}, timeout_s=_PATIENCE_S, most=LARGEST).content)
+        except (Unheard, Unanswered) as error:
             self._silent = True
-            log.warning("freesound does not help; sounds are synthesised", error=type(error).__name__)
+            log.warning("freesound does not help; sounds are synthesised", error=error.sentence)
             return None
         return chosen.credit
 
     def _found(self, words: str) -> Iterator[Recording]:
-        asked = {
+        wish = {
             "query": words,
             "filter": 'duration:[0.2 TO 12] license:("Creative Commons 0" OR "Attribution")',
             "sort": "rating_desc",
             "page_size": "15",
             "fields": _FIELDS,
         }
-        url = f"{self._home}/apiv2/search/?{urlencode(asked)}"
-        told = json.loads(self._asked(url, {"Authorization": f"Token {self._key}"}, 1_000_000))
-        for each in told.get("results", []) if isinstance(told, dict) else []:
+        url = f"{self._home}/apiv2/search/?{urlencode(wish)}"
+        headers = {"Authorization": f"Token {self._key}"}
+        results = asked("Freesound", url, headers, timeout_s=_PATIENCE_S, most=1_000_000).told().get("results")
+        for each in results if isinstance(results, list) else []:
             recording = self._read(each) if isinstance(each, dict) else None
             if recording is not None:
                 yield recording
-
-    def _asked(self, url: str, headers: Mapping[str, str], most: int) -> bytes:
-        with _opener().open(Request(url, headers=dict(headers)), timeout=_PATIENCE_S) as answer:  # noqa: S310 (ours)
-            content: bytes = answer.read(most + 1)
-        if len(content) > most:
-            raise ValueError("too large")
-        return content
 
     def _read(self, told: Mapping[str, Any]) -> Recording | None:
         """What is not plainly free is not there; a search that lies changes nothing."""
@@ -120,17 +111,6 @@ class Freesound:
         return parts.scheme == "https" and "@" not in parts.netloc and parts.port in (None, 443) and any(
             here == host or (host.startswith(".") and here.endswith(host)) for host in _HOSTS
         )  # fmt: skip
-
-
-class _StayHere(HTTPRedirectHandler):
-    """A key and a download go to the address that was looked at, and nowhere else: a redirect is an error."""
-
-    def redirect_request(self, *_: Any, **__: Any) -> None:
-        return None
-
-
-def _opener() -> OpenerDirector:
-    return build_opener(_StayHere, ProxyHandler({}))
 
 
 def query(cue: SoundCue) -> str:

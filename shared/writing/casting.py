@@ -54,6 +54,8 @@ _HAIR: Final = {
     "old": ("white hair", "a grey bun", "a bald head", "a flat cap", "a grey beard", "short grey hair"),
 }  # fmt: skip
 _MANLY: Final = frozenset({"a bald head", "a grey beard", "a shaved head"})
+_WOMANLY: Final = frozenset({"a braid", "a grey bun", "a dress"})
+_UNLIKE: Final = {"she": _MANLY, "he": _WOMANLY, "": _MANLY | _WOMANLY}  # what nobody is given without being asked
 _DRESS: Final = ("a long coat", "a short jacket", "a knitted jumper", "a plain shirt", "a dress", "overalls",
                  "a raincoat", "a scarf and a coat")  # fmt: skip
 _BUILD: Final = ("slim", "broad", "tall", "small")
@@ -270,10 +272,10 @@ def look_of(name: str, written: str, colour_name: str, sex: str = "") -> str:
     grown = age = _age(f"{written} {name}")
     if sex:
         grown = f"{age}, {_SEXES[sex][0 if age == 'child' else 1]}"
-    hair = [words for words in _HAIR[age] if sex != "she" or words not in _MANLY]
+    hair = [words for words in _HAIR[age] if words not in _UNLIKE[sex]]
     invented = f"{grown}, {_BUILD[pick(len(_BUILD), 'build', key)]}, {hair[pick(len(hair), 'hair', key)]}"
     if colour_name:
-        dress = [words for words in _DRESS if sex != "he" or words != "a dress"]
+        dress = [words for words in _DRESS if words not in _UNLIKE[sex]]
         invented += f", {dress[pick(len(dress), 'dress', key)]} in {colour_name}"
     if len(written.split()) >= 6:
         return f"{written}; {grown}"

@@ -121,8 +121,9 @@ class Breakdown:
             last.title = words
             return
         place = self.part.setting.place or self.part.setting.heading
-        self._add(Take(place or words, element.line, TITLE_MS, title=words))
-        self.voice_at = len(self.takes)
+        take = self._add(Take(place or words, element.line, TITLE_MS, title=words))
+        take.fixed_ms = round((element.seconds or 0) * 1000)
+        self.voice_at = len(self.takes) - (1 if self.framed else 0)  # in columns its words stand beside it
 
     def _sound(self, element: Element) -> None:
         """An effect is heard where it stands; what surrounds a whole scene, where a picture has the same words, and

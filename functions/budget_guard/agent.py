@@ -45,7 +45,10 @@ def _command(work: Work, change: str) -> str:
     flag, value = change.split()
     name = flag.removeprefix("--")
     told: object = micros(value) if name == "budget" else value
-    return command(str(work.job["script"]["name"]), {**work.job["asked"], name: told})
+    asked = dict(work.job["asked"])
+    if name == "preset":
+        asked = {option: value for option, value in asked.items() if option not in ("backend", "budget")}
+    return command(str(work.job["script"]["name"]), {**asked, name: told})
 
 
 def settle(work: Work) -> Made:

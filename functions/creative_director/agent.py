@@ -19,7 +19,7 @@ from shared.writing.desk import file_storyboard, script_of
 
 Direct = Callable[[Script, Options], Storyboard]
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)

@@ -90,8 +90,10 @@ def _place(part: Part) -> Take:
 
 def _picture(text: str, element: Element, seen_ms: int, company: Company) -> Take:
     take = Take(text, element.line, seen_ms, camera=element.camera)
-    take.join(*company.people_in(text))
-    take.sounds.extend(heard_in(text, element.line))
+    named = company.people_in(text) if element.people is None else map(company.cast.name, element.people)
+    take.join(*named)
+    if "sounds" not in element.given:
+        take.sounds.extend(heard_in(text, element.line))
     return take
 
 

@@ -3,9 +3,10 @@
 The one rule: whatever is wrong with a file is said in a sentence that its writer can act on.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from pydantic import ValidationError
 
@@ -29,6 +30,8 @@ class Reading:
 
 Reader = Callable[[bytes, str], Reading]
 
+VERSION: Final = 2  # of the readers: what was read by older ones is read again
+
 
 def read_for_real(content: bytes, name: str) -> Reading:
     from functions.ingest.complexity import complexity, is_fast_track
@@ -42,7 +45,7 @@ def read_for_real(content: bytes, name: str) -> Reading:
 
 def agent(reader: Reader) -> Agent:
     def key(work: Work) -> Any:
-        return [work.job["script"], work.job["asked"]]
+        return [VERSION, work.job["script"], work.job["asked"]]
 
     def make(work: Work) -> Made:
         from functions.ingest.sanitizer import check_length
@@ -103,23 +106,53 @@ _WISHES: Final = {
 }
 
 
+_WORDS: Final = {
+    "budget": "A budget is an amount of dollars, such as 12.50.",
+    "seed": "A seed is a whole number, 0 or more.",
+}
+
+
 def with_wishes(asked: Mapping[str, Any], wishes: Mapping[str, str]) -> Options:
     """What the file wishes for, where the person who sent it did not say otherwise."""
     from shared.model.money import micros
 
     values: dict[str, Any] = {}
+    refused: dict[str, str] = {}
     for name, wish in wishes.items():
         option = _WISHES.get(name.lower())
         if option is None:
             continue
         try:
-            values[option] = micros(wish) if option == "budget" else int(wish) if option in ("seed", "fps") else wish
+            values[option] = (
+                micros(_amount(wish)) if option == "budget" else int(wish) if option in ("seed", "fps") else wish
+            )
             Options.model_validate({option: values[option]})
         except (ValidationError, ValueError):
-            raise Refused(
-                "bad_wish", f"The script asks for {name}: {wish}, which is not possible.", "Correct its title page."
-            ) from None
+            refused[f"{name}: {wish[:60]}"] = _possible(option)
+    if refused:
+        asked_for = ", and for ".join(refused)
+        choices = " ".join(dict.fromkeys(filter(None, refused.values())))
+        raise Refused(
+            "bad_wish",
+            f"The script asks for {asked_for}, which is not possible.",
+            f"Correct its title page. {choices}".strip(),
+        )
     return Options.model_validate({**values, **asked})
+
+
+def _amount(wish: str) -> str:
+    """12.50, $12.50, and as French has it: 12,50 $."""
+    return re.sub(r"(?<=\d),(?=\d{1,2}$)", ".", re.sub(r"^(?:\$|usd)\s*|\s*(?:\$|usd)$", "", wish.strip().lower()))
+
+
+def _possible(option: str) -> str:
+    """What may be asked for instead, where there is a list of it."""
+    annotation = Options.model_fields[option].annotation
+    choices = [
+        str(choice) for part in (annotation, *get_args(annotation)) for choice in get_args(part) if get_args(part)
+    ]
+    listed = [choice for choice in choices if not choice.startswith(("typing.", "<class"))]
+    return f"For {option} there is {', '.join(listed)}." if listed else _WORDS.get(option, "")
 
 
 AGENT = agent(read_for_real)

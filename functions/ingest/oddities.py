@@ -28,6 +28,7 @@ _BURIED: Final = re.compile(r"(?:^|[.!?…\s])((?:INT|EXT|INTÉRIEUR|EXTÉRIEUR)
 _ABOUT: Final = (
     ("note [[", "open-note"), ("boneyard /*", "open-boneyard"), ("looks like", "private"), ("reads as", "content"),
     ("no name stands", "dialogue-without-speaker"), ("is not known", "unknown-name"),
+    ("is no length", "unknown-value"), ("that we know; the director", "unknown-value"),
 )  # fmt: skip
 
 
@@ -188,6 +189,13 @@ def _perhaps_cues(script: Script) -> Iterator[Oddity]:
                 f"“{_short(words)}” looks spoken, but nobody is named, so it is shown and not heard. Put the "
                 "speaker's name in capitals on the line above.",
             )
+        elif one.kind == "action" and (voice := _told_aloud(one.text)):
+            yield Oddity(
+                one.line,
+                "dialogue-without-speaker",
+                f"“{_short(words)}” is shown and not heard. If {voice} says it, put {voice.upper()} on a line of its "
+                "own and the words under it.",
+            )
         elif one.kind in SPOKEN and len(one.speaker.split()) > 4:
             yield Oddity(
                 one.line,
@@ -195,6 +203,12 @@ def _perhaps_cues(script: Script) -> Iterator[Oddity]:
                 f"“{_short(one.speaker)}” was read as a speaker's name. If it is something seen, put an empty line "
                 "under it, or ! before it.",
             )
+
+
+def _told_aloud(words: str) -> str:
+    """Voix off : Il était une fois. In a screenplay that is an action, by its form."""
+    voice, colon, said = flat(words).partition(":")
+    return voice.strip() if colon and said.strip() and is_narrator(voice.strip()) else ""
 
 
 def _is_lone_name(words: str) -> bool:

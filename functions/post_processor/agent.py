@@ -50,6 +50,10 @@ class CuttingRoom(Protocol):
         """What is delivered beside the film, by suffix: .srt, .otio, …"""
         ...
 
+    def unwritable(self, text: str) -> str:
+        """The signs of it that no font can draw."""
+        ...
+
 
 def agent(room: CuttingRoom) -> Agent:
     def key(work: Work) -> Any:
@@ -142,7 +146,7 @@ def _assemble(work: Work, room: CuttingRoom) -> Made:
         ".credits.json": json.dumps(listed(owed), ensure_ascii=False, indent=1).encode(),
         ".credits.txt": as_text(owed).encode(),
     }
-    outputs = {name[1:]: keep(work, "papers", Path(name).suffix, text) for name, text in written.items()}
+    outputs = {name[1:]: keep(work, "papers", f".{name.rpartition('.')[2]}", text) for name, text in written.items()}
     result = {
         "film": keep(work, "films", ".mp4", file),
         "ms": timeline.ms,
@@ -152,7 +156,14 @@ def _assemble(work: Work, room: CuttingRoom) -> Made:
         "stems": stems,
         "sound": sound.report,
     }
-    return Made(result)
+    boxes = room.unwritable("".join((timeline.title, work.options.mark, *(cue.text for cue in timeline.captions))))
+    return Made(result, job=_told_of(work, boxes) if boxes else {})
+
+
+def _told_of(work: Work, boxes: str) -> dict[str, Any]:
+    """Nothing is left out silently."""
+    warning = f"No font here can draw {' '.join(boxes[:20])}: boxes stand for them in the picture."
+    return {"warnings": [*(other for other in work.job["warnings"] if other != warning), warning]}
 
 
 def _storyboard(work: Work) -> Storyboard:
@@ -221,6 +232,12 @@ class LocalRoom:
         from functions.post_processor.papers import papers
 
         return papers(timeline, storyboard)
+
+    def unwritable(self, text: str) -> str:
+        from shared.media.lettering import missing
+        from shared.media.setting import readable
+
+        return "" if text.isascii() else missing(readable(text))
 
 
 AGENT = agent(LocalRoom())

@@ -10,27 +10,38 @@ from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING, Final
 
-from functions.render_executor.animatic_figures import figure, look_of
+from functions.render_executor.animatic_emblems import ALOFT, HOMES, TALL, emblem_in, stand, stander_in
+from functions.render_executor.animatic_figures import figure
 from functions.render_executor.animatic_framing import Framing, Standing, framing
 from functions.render_executor.animatic_indoors import INDOORS
+from functions.render_executor.animatic_journeys import JOURNEYS_IN, JOURNEYS_OUT
+from functions.render_executor.animatic_looks import look_of
 from functions.render_executor.animatic_outdoors import OUTDOORS
 from functions.render_executor.animatic_palette import Palette, palette
 from functions.render_executor.animatic_paper import Sheet, View, compose, finish, mix
 from functions.render_executor.animatic_places import Stage, dice, place_rng, set_of
 from functions.render_executor.animatic_things import thing_in
 from functions.render_executor.animatic_weather import fog, leaves, rain, snow, weather_in
-from shared.model.storyboard import Character, Scene, Shot
+from shared.model.storyboard import Character, Scene, Shot, Size
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-VERSION: Final = "animatic-1"
+VERSION: Final = "animatic-3"
 
 OVERSCAN: Final = 1.08
 """The picture is this much larger than the frame, so that the camera can move over it."""
 
 _FINER: Final = 1.5
 """Drawn this much larger and reduced: smooth edges."""
+
+_SEEN_WHOLE: Final = {"extreme_wide": 0.4, "wide": 1.0, "medium": 1.7}
+"""Shots in which a place has room for more than people, and how large things are in them."""
+
+_NEAR: Final[dict[Size, float]] = {
+    "insert": 1.0, "close": 1.0, "over_shoulder": 1.0, "medium_close": 0.85, "medium": 0.68,
+}  # fmt: skip
+"""How large a thing is shown that is seen alone."""
 
 _LEAFY: Final = frozenset(("garden", "forest", "field", "house", "mountain"))
 
@@ -66,8 +77,8 @@ def layers(
     stage = Stage(
         size, plan.view, replace(place, accent=mix(place.middle, (176, 84, 60), 0.5)), place_rng(scene, seed), plan.blur
     )
-    build = INDOORS.get(kind, OUTDOORS["void"]) if indoors else OUTDOORS.get(kind, OUTDOORS["void"])
-    build(stage)
+    sets = {**INDOORS, **JOURNEYS_IN} if indoors else {**OUTDOORS, **JOURNEYS_OUT}
+    sets.get(kind, OUTDOORS["void"])(stage)
     sheets = stage.sheets
     rng = dice("shot", shot.id, seed)
     front = View(plan.view.aspect)
@@ -78,17 +89,14 @@ def layers(
 
     if plan.blur:  # a veil of air between the place and who stands in it
         sheet(0.0).box(-3, -1, 6, 3, mix(colours.low, colours.near, 0.5), 0.1)
-    if shot.size == "insert":
-        veil = sheet(0.0)
-        veil.box(-3, -1, 6, 3, colours.near, 0.35)
-        veil.glow(0, 0.5, 0.8, colours.light, 0.5)
-        thing = thing_in(f"{shot.picture} {' '.join(cue.words for cue in shot.sounds)}")
-        if thing is not None:
-            sheets.append(Sheet(size, View(front.aspect, min(1.0, front.aspect / 1.05)), 0.5, 0.0, colours.light))
-            thing(sheets[-1], colours)
+    if not _thing(shot, scene, plan, colours, sheet, sheets) and shot.size in _SEEN_WHOLE:
+        words = f"{shot.picture} {' '.join(cue.words for cue in shot.sounds)}"
+        _beside(sheet(0.35, lit=True), shot, words, kind, plan, colours, rng)
     mood = _expression(f"{scene.mood} {' '.join(line.manner for line in shot.lines)}")
     for person in plan.people:
-        _stand(sheet(0.45, 0.007 if person.before else 0.0, lit=True), person, colours, mood, seed)
+        held = dice("attitude", shot.id, person.character.name.casefold(), seed)
+        front_sheet = sheet(0.45, 0.007 if person.before else 0.0, lit=True)
+        _stand(front_sheet, person, colours, mood, seed, held, shot.picture)
     _air(shot, scene, indoors, kind, colours, sheet, rng)
     if shot.size == "pov":
         _gaze(sheet(0.0, 0.03), colours)
@@ -97,7 +105,52 @@ def layers(
     return sheets
 
 
-def _stand(sheet: Sheet, person: Standing, colours: Palette, mood: str, seed: int) -> None:
+def _thing(
+    shot: Shot, scene: Scene, plan: Framing, colours: Palette, sheet: Callable[..., Sheet], sheets: list[Sheet]
+) -> bool:
+    """What an insert is of, large; nearer shots of a place where nobody is show what matters there as well."""
+    insert = shot.size == "insert"
+    near = 0.0 if plan.people or shot.title else _NEAR.get(shot.size, 0.0)
+    if not near:
+        return False
+    words = f"{shot.picture} {' '.join(cue.words for cue in shot.sounds) if insert else ''}"
+    thing, sign = thing_in(words), emblem_in(words)
+    if insert and not sign:
+        sign = emblem_in(f"{scene.place} {scene.heading}")
+    if thing is None and not insert and not (sign and shot.size != "medium"):
+        return False
+    veil = sheet(0.0)
+    veil.box(-3, -1, 6, 3, colours.near, 0.35)
+    veil.glow(0, 0.5, 0.8, colours.light, 0.5)
+    if thing is None and not sign:
+        return True
+    front = plan.view.aspect
+    sheets.append(Sheet(veil.size, View(front, near * min(1.0, front / 1.05)), 0.5, 0.0, colours.light))
+    if thing is not None:
+        thing(sheets[-1], colours)
+    else:
+        stand(sheets[-1], sign, colours, x=0.0, foot=0.79, high=0.58)
+    return True
+
+
+def _beside(sheet: Sheet, shot: Shot, words: str, kind: str, plan: Framing, colours: Palette, rng: Random) -> None:
+    """The beast or the vehicle that the action names, where there is room for it: on the ground, or in the air."""
+    sign = stander_in(words)
+    if not sign or kind in HOMES.get(sign, ()):
+        return
+    scale, half = _SEEN_WHOLE[shot.size], sheet.view.aspect / 2
+    taken = [person.x for person in plan.people]
+    x = max((side * half * part for side in (-1, 1) for part in (0.45, 0.62, 0.78)),
+            key=lambda at: (min((abs(at - other) for other in taken), default=1.0), rng.random()))  # fmt: skip
+    if sign in ALOFT:
+        stand(sheet, sign, colours, x=x, foot=0.26, high=0.13 * scale**0.5)
+    else:
+        stand(sheet, sign, colours, x=x, foot=0.72 + 0.215 * scale**0.4, high=TALL.get(sign, 0.2) * scale)
+
+
+def _stand(
+    sheet: Sheet, person: Standing, colours: Palette, mood: str, seed: int, held: Random, words: str
+) -> None:  # fmt: skip
     look = look_of(person.character, seed)
     if person.before:
         dark = mix(look.colour, colours.near, 0.72)
@@ -111,7 +164,7 @@ def _stand(sheet: Sheet, person: Standing, colours: Palette, mood: str, seed: in
         foot = person.top + person.height * (0.8 if person.pose == "sit" else 0.985)
         sheet.oval(person.x, foot, 0.2 * person.height, 0.022 * person.height, colours.near, 0.35)
     figure(sheet, look, colours, x=person.x, top=person.top, height=person.height, facing=person.facing,
-           pose=person.pose, mood=mood, speaks=person.speaks)  # fmt: skip
+           pose=person.pose, mood=mood, speaks=person.speaks, rng=held, words=words)  # fmt: skip
 
 
 def _air(

@@ -347,6 +347,17 @@ def headwear(body: Cutter, kind: str, head: Oval, colour: Colour, palette: Palet
             _on(head, [(0.05, -0.62), (1.0, -0.66), (1.75, -0.44), (1.6, -0.36), (0.8, -0.45), (0.05, -0.46)]),
             mix(colour, palette.near, 0.5),
         )
+    elif kind == "beanie":
+        body.soft(
+            _on(
+                head,
+                [(-1.1, -0.4), (-1.02, -1.0), (-0.5, -1.42), (0.1, -1.52), (0.65, -1.36), (1.06, -0.9), (1.1, -0.4)],
+            ),
+            colour,
+        )
+        body.cut(
+            _on(head, [(-1.16, -0.66), (1.14, -0.66), (1.14, -0.34), (-1.16, -0.34)]), mix(colour, palette.near, 0.3)
+        )
     elif kind == "hood":
         rim = [
             (-1.5, 1.35),

@@ -1,139 +1,20 @@
 """The people of the animatic: paper bodies in one colour each, told apart by their outline alone.
 
-The one rule: a person looks the same in every shot: everything about them comes from their name, their described look
-and their colour. Bodies are given in their own measure: head top 0, soles 1, x 0 in the middle, looking along +x.
+The one rule: bodies are given in their own measure: head top 0, soles 1, x 0 in the middle, looking along +x.
 """
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, Literal
+from random import Random
 
+from functions.render_executor.animatic_emblems import held_in, stand
 from functions.render_executor.animatic_face import face, hair_behind, headwear
-from functions.render_executor.animatic_palette import Palette, parsed
+from functions.render_executor.animatic_looks import Look
+from functions.render_executor.animatic_palette import Palette
 from functions.render_executor.animatic_paper import Colour, Point, Sheet, mix, smooth
-from functions.render_executor.animatic_places import dice
-from shared.model.storyboard import Character
-
-Pose = Literal["stand", "walk", "run", "sit", "lie", "reach", "talk", "hold", "fall", "away"]
-Hair = Literal["short", "long", "bob", "bun", "curly", "bald"]
-Head = Literal["", "hat", "cap", "hood"]
-
-_SKINS: Final[Sequence[Colour]] = ((244, 212, 184), (228, 186, 150), (198, 148, 112), (150, 104, 76), (104, 70, 52))
-_HAIRS: Final[Sequence[Colour]] = (
-    (34, 26, 26),
-    (72, 46, 32),
-    (122, 78, 44),
-    (168, 116, 62),
-    (126, 50, 32),
-    (46, 44, 54),
-)
-
-_POSES: Final[Sequence[tuple[Pose, str]]] = (
-    ("lie", r"\b(lies?|lying|asleep|sleeps?|sleeping|allongée?|couchée?|dort|endormie?|dead|mort)\b"),
-    ("fall", r"\b(falls?|falling|collapses?|tombe|s'effondre|stumbles?|trébuche)\b"),
-    ("sit", r"\b(sits?|sitting|seated|sat|assise?|s'assoit|s'assied|kneels?|à genoux|drives?|conduit)\b"),
-    ("run", r"\b(runs?|running|rush(es)?|sprints?|flees?|court|courent|s'enfuit|fonce)\b"),
-    ("walk", r"\b(walks?|walking|enters?|leaves?|climbs?|climbing|crosses|steps)\b"),
-    ("walk", r"\b(marche|entre|sort|monte|descend|traverse|avance)\b"),
-    ("reach", r"\b(reach(es)?|points?|pointing|takes?|grabs?|opens?|lights?|pushes)\b"),
-    ("reach", r"\b(tend|prend|montre|attrape|ouvre|allume|pousse)\b"),
-    ("hold", r"\b(holds?|holding|carries|reads?|reading|writes?|drinks?|tient|porte|lit|écrit|boit)\b"),
-    ("away", r"\b(looks? away|turns? away|from behind|de dos|se détourne)\b"),
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A person, decided once."""
-
-    colour: Colour
-    skin: Colour
-    hair_colour: Colour
-    hair: Hair
-    head: Head
-    beard: bool
-    glasses: bool
-    child: bool
-    old: bool
-    skirt: bool
-    coat: bool
-    broad: float  # 1 is average
-
-
-def look_of(character: Character, seed: int) -> Look:
-    """From the words that describe the person; the rest falls by their name's dice."""
-    rng = dice("figure", character.name.casefold(), seed)
-    words = f"{character.name} {character.look}".casefold()
-
-    def says(pattern: str) -> bool:
-        return re.search(pattern, words) is not None
-
-    old = says(
-        r"\bold\b|elder|aged|vieux|vieil|âgée?|grand-?(père|mère)|grand(father|mother|pa|ma)|retired|retraité|\b[6-9]\d\b"
-    )
-    child = says(r"child|\bboy\b|\bgirl\b|\bkid\b|enfant|garçon|fillette|petite? fille|baby|bébé|\bteen")
-    female = says(
-        r"wom[ae]n|\bgirl\b|\bshe\b|\bher\b|femme|fille|\bmère\b|mother|sister|sœur|\blady\b|madame|mme\b|reine|queen|\belle\b"
-    )
-    male = says(
-        r"\bm[ae]n\b|\bboy\b|\bhe\b|\bhis\b|homme|garçon|\bpère\b|father|brother|frère|monsieur|king\b|\broi\b|keeper|gardien\b"
-    )
-    lean = (
-        0.8 if female else 0.1 if male else 0.62 if re.search(r"[aey]$|ine$|elle$", character.name.casefold()) else 0.18
-    )
-    feminine = rng.random() < lean
-    hair: Hair = (
-        rng.choice(("long", "bob", "bun", "curly")) if feminine else rng.choice(("short", "short", "curly", "bald"))
-    )
-    if child and hair in ("bald", "bun"):
-        hair = "short"
-    for word, kind in (
-        (r"long hair|cheveux longs", "long"),
-        (r"bald|chauve", "bald"),
-        (r"curl|frisé|bouclé", "curly"),
-        (r"\bbun\b|chignon", "bun"),
-    ):
-        if says(word):
-            hair = kind  # type: ignore[assignment]
-    head: Head = (
-        "hat"
-        if says(r"\bhat\b|chapeau")
-        else "cap"
-        if says(r"\bcap\b|casquette|sailor|marin|captain|capitaine|police|officer|keeper|gardien")
-        else "hood"
-        if says(r"hood|capuche|cloak|monk|moine")
-        else ""
-    )
-    beard = (
-        not feminine
-        and not child
-        and (says(r"beard|barbe|barbu|captain|capitaine") or rng.random() < (0.5 if old else 0.2))
-    )
-    return Look(
-        colour=parsed(character.colour),
-        skin=rng.choice(_SKINS),
-        hair_colour=(202, 200, 200) if old else rng.choice(_HAIRS),
-        hair=hair,
-        head=head,
-        beard=beard,
-        glasses=says(r"glasses|lunettes") or rng.random() < 0.1,
-        child=child,
-        old=old,
-        skirt=says(r"dress\b|skirt|robe\b|jupe") or (feminine and rng.random() < 0.4),
-        coat=says(r"coat|manteau|imper|cape|robe de") or (not child and rng.random() < 0.35),
-        broad=(0.92 if feminine else 1.08) * rng.uniform(0.94, 1.08),
-    )
-
-
-def pose_of(words: str, speaks: bool) -> Pose:
-    """What the body does, from the verbs of the action."""
-    for pose, pattern in _POSES:
-        if re.search(pattern, words.casefold()):
-            return pose
-    return "talk" if speaks else "stand"
+from functions.render_executor.animatic_poses import Pose, attitude
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +27,12 @@ class Body:
     height: float
     facing: int
     lying: bool = False
+    lean: float = 0.0
 
     def at(self, x: float, y: float) -> Point:
         if self.lying:
             return (self.x + (y - 0.5) * self.height * self.facing, self.top - x * self.height)
+        x += self.lean * (0.97 - y)
         return (self.x + x * self.height * self.facing, self.top + y * self.height)
 
     def cut(self, points: Sequence[Point], colour: Colour, opacity: float = 1.0) -> None:
@@ -185,52 +68,28 @@ class Body:
         self.oval(*points[0], start, start, colour)
 
 
-_ARMS: Final[dict[Pose, tuple[Sequence[Point], Sequence[Point]]]] = {
-    # The near arm (its shoulder is behind the middle) and the far one, which does the talking: elbow, hand.
-    "stand": (((-0.128, 0.36), (-0.106, 0.49)), ((0.122, 0.35), (0.128, 0.48))),
-    "walk": (((-0.15, 0.34), (-0.17, 0.45)), ((0.15, 0.33), (0.21, 0.42))),
-    "run": (((-0.19, 0.31), (-0.17, 0.4)), ((0.18, 0.31), (0.25, 0.25))),
-    "sit": (((-0.1, 0.37), (0.06, 0.45)), ((0.12, 0.36), (0.2, 0.43))),
-    "lie": (((-0.1, 0.35), (-0.08, 0.47)), ((0.1, 0.35), (0.09, 0.47))),
-    "reach": (((-0.125, 0.36), (-0.1, 0.48)), ((0.2, 0.27), (0.33, 0.22))),
-    "talk": (((-0.13, 0.36), (-0.1, 0.485)), ((0.16, 0.34), (0.25, 0.265))),
-    "hold": (((-0.075, 0.365), (0.1, 0.345)), ((0.145, 0.36), (0.18, 0.32))),
-    "fall": (((-0.2, 0.18), (-0.3, 0.1)), ((0.22, 0.16), (0.31, 0.06))),
-    "away": (((-0.125, 0.36), (-0.11, 0.49)), ((0.125, 0.36), (0.115, 0.49))),
-}
-
-_LEGS: Final[dict[Pose, tuple[Sequence[Point], Sequence[Point]]]] = {
-    # near leg and far leg: knee, heel
-    "stand": (((0.045, 0.74), (0.045, 0.97)), ((-0.05, 0.74), (-0.06, 0.97))),
-    "walk": (((0.1, 0.73), (0.14, 0.965)), ((-0.04, 0.75), (-0.16, 0.95))),
-    "run": (((0.16, 0.68), (0.12, 0.88)), ((-0.08, 0.74), (-0.26, 0.8))),
-    "sit": (((0.2, 0.55), (0.19, 0.78)), ((0.16, 0.56), (0.13, 0.78))),
-    "fall": (((0.1, 0.7), (0.2, 0.9)), ((-0.1, 0.72), (-0.24, 0.86))),
-}
-
-
 def figure(sheet: Sheet, look: Look, palette: Palette, *, x: float, top: float, height: float, facing: int,
-           pose: Pose, mood: str, speaks: bool) -> None:  # fmt: skip
+           pose: Pose, mood: str, speaks: bool, rng: Random, words: str = "") -> None:  # fmt: skip
     """Draws one person. Children are drawn smaller by the caller; here they have larger heads."""
-    body = Body(sheet, x, top, height, facing, pose == "lie")
+    held = attitude(pose, mood, rng)
+    body = Body(sheet, x, top, height, facing, pose == "lie", held.lean)
     night = 0.34 if palette.night else 0.1
     cloth = mix(look.colour, palette.near, night)
     dark = mix(cloth, palette.near, 0.38)
     skin = mix(mix(look.skin, palette.near, 0.26), palette.light, 0.1) if palette.night else look.skin
     hair = mix(look.hair_colour, palette.near, night)
     size = 1.4 if look.child else 1.0
-    head = (0.012, 0.068 * size, 0.05 * size, 0.068 * size)  # centre and half sizes
-    near_arm, far_arm = _ARMS[pose]
-    near_leg, far_leg = _LEGS.get(pose, _LEGS["stand"])
+    head = (0.012 + 1.2 * held.nod, 0.068 * size + held.nod, 0.05 * size, 0.068 * size)  # centre and half sizes
+    near_arm, far_arm = held.near_arm, held.far_arm
     shoulder = 0.112 * look.broad
     trousers = mix(palette.near, cloth, 0.3)
 
     hair_behind(body, look.hair, head, hair, away=pose == "away")
     body.limb([(shoulder * 0.78, 0.22), *far_arm], 0.031, 0.02, dark)
     _hand(body, far_arm, mix(skin, palette.near, 0.16))
-    for knee_heel, shade in ((far_leg, 0.25), (near_leg, 0.0)):
+    for knee_heel, shade in ((held.far_leg, 0.25), (held.near_leg, 0.0)):
         colour = mix(skin if look.skirt else trousers, palette.near, shade)
-        hip = 0.035 if knee_heel is near_leg else -0.045
+        hip = 0.035 if knee_heel is held.near_leg else -0.045
         body.limb([(hip, 0.5), *knee_heel], 0.047 if not look.skirt else 0.032, 0.025, colour)
         heel = knee_heel[-1]
         body.soft(
@@ -253,7 +112,10 @@ def figure(sheet: Sheet, look: Look, palette: Palette, *, x: float, top: float, 
     headwear(body, look.head, head, dark, palette)
     body.limb([(-shoulder * 0.8, 0.226), *near_arm], 0.036, 0.022, mix(cloth, dark, 0.62))
     _hand(body, near_arm, skin)
-    if pose == "hold":
+    if pose == "hold" and (prop := held_in(words)):
+        x, y = body.at(0.16, 0.375)
+        stand(sheet, prop, palette, x=x, foot=y, high=0.13 * height, dark=0.5)
+    elif pose == "hold":
         body.cut([(0.1, 0.25), (0.21, 0.265), (0.2, 0.345), (0.09, 0.33)], mix(palette.light, (255, 255, 255), 0.4))
 
 

@@ -3,13 +3,15 @@
 The one rule: everyone keeps their side of the picture through a scene, so that nobody crosses the line.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from functions.render_executor.animatic_figures import Pose, pose_of
+from functions.render_executor.animatic_looks import look_of
 from functions.render_executor.animatic_paper import View
 from functions.render_executor.animatic_places import dice
+from functions.render_executor.animatic_poses import TOGETHER, Pose, pose_of
 from shared.model.storyboard import Character, Scene, Shot, Size
 
 # height of a grown person, top of their head (both in frame heights), how near the place is, how soft it is
@@ -84,6 +86,9 @@ def _standing(
     people = []
     ordered = sorted(shown, key=lambda character: (_side(cast, character.name), _order(cast, character.name)))
     gap = min(aspect * 0.84 / count, height * (0.62 if shot.size in ("wide", "extreme_wide") else 0.58))
+    doing = pose_of(shot.picture, speaks=False)
+    if count == 2 and doing in TOGETHER:
+        gap = min(gap, height * (0.24 if doing == "embrace" else 0.42))
     crowded = count > 1 and gap < height * 0.5
     for place, character in enumerate(ordered):
         side = _side(cast, character.name)
@@ -97,7 +102,9 @@ def _standing(
         pose = (
             pose_of(shot.picture, speaks) if character == present[0] or count > 2 else ("talk" if speaks else "stand")
         )
-        if crowded and pose in ("talk", "reach"):
+        if count == 2 and doing in TOGETHER:
+            pose = doing
+        if crowded and pose in ("talk", "reach", "wave"):
             pose = "stand"  # nobody gestures through their neighbour
         grown = _growth(character)
         tall, head = (
@@ -144,7 +151,36 @@ def _present(shot: Shot, scene: Scene, characters: Sequence[Character]) -> list[
     for name in (*(name for name in named if name in shot.characters), *shot.characters):
         key = name.casefold()
         seen.setdefault(key, known.get(key) or Character(name=name, look="", colour="#7c8290"))
-    return list(seen.values())
+    return list(seen.values()) or (_strangers(shot) if shot.size not in ("insert", "pov") else [])
+
+
+_NOBODY: Final = re.compile(
+    r"\b(figures?|silhouettes?|strangers?|m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|kids?|riders?|soldiers?|sailors?|"
+    r"workers?|dancers?|nurses?|doctors?|policem[ae]n|guards?|monks?|lovers|couple|crowd|people|passengers?|passers?-by|"
+    r"hommes?|femmes?|garçons?|filles?|fillette|enfants?|cavaliers?|soldats?|marins?|ouvriers?|ouvrières?|danseurs?|"
+    r"infirmi[eè]re?s?|médecins?|policiers?|gardes?|moines?|amants|foule|gens|passants?|passag[eè]re?s?|inconnue?s?)\b"
+)
+_MANY: Final = (
+    (5, re.compile(r"\b(crowd|foule|people|gens|many|children|enfants|passengers|passants|passagers)\b")),
+    (3, re.compile(r"\b(three|trois|several|plusieurs|quelques|some|des)\b")),
+    (2, re.compile(r"\b(two|deux|couple|both|lovers|amants)\b")),
+)
+
+
+def _strangers(shot: Shot) -> list[Character]:
+    """People whom the action speaks of and nobody named: they are there, in the colours of the crowd."""
+    text = shot.picture.casefold()
+    kinds = list(dict.fromkeys(_NOBODY.findall(text)))
+    count = next((many for many, words in _MANY if words.search(text)), len(kinds)) if kinds else 0
+    return [
+        Character(name=f"{kinds[place % len(kinds)]} {place + 1}", look=f"{kinds[place % len(kinds)]}, {_SORTS[place]}",
+                  colour=_CROWD[place])
+        for place in range(min(count, len(_CROWD)))
+    ]  # fmt: skip
+
+
+_CROWD: Final = ("#4f5565", "#665a52", "#4a5f5c", "#5f4f63", "#6b6450")
+_SORTS: Final = ("", "long hair", "a hat", "curly hair", "a coat")
 
 
 def _cast(scene: Scene) -> list[str]:
@@ -164,6 +200,4 @@ def _side(cast: Sequence[str], name: str) -> int:
 
 
 def _growth(character: Character) -> float:
-    from functions.render_executor.animatic_figures import look_of
-
     return 0.68 if look_of(character, 0).child else 1.0

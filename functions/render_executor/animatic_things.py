@@ -194,6 +194,87 @@ def _bottle(sheet: Sheet, palette: Palette) -> None:
     sheet.line([(-0.08, 0.44), (-0.085, 0.76)], 0.012, palette.light, 0.4)
 
 
+def _bird(sheet: Sheet, palette: Palette) -> None:
+    feather = mix((112, 84, 62), palette.near, 0.25)
+    breast = mix(palette.light, feather, 0.35)
+    sheet.line([(-0.5, 0.735), (0, 0.72), (0.5, 0.74)], 0.022, mix(palette.near, palette.middle, 0.2))
+    for x in (-0.03, 0.05):
+        sheet.line([(x, 0.6), (x + 0.005, 0.725)], 0.011, palette.near)
+    sheet.shape([(-0.17, 0.47), (-0.46, 0.6), (-0.44, 0.65), (-0.12, 0.58)], mix(feather, palette.near, 0.35))
+    sheet.curve(
+        [(0.2, 0.34), (0.2, 0.5), (0.1, 0.61), (-0.06, 0.62), (-0.2, 0.52), (-0.12, 0.42), (0.02, 0.34), (0.1, 0.27)],
+        feather,
+    )
+    sheet.curve([(0.19, 0.38), (0.2, 0.5), (0.1, 0.6), (0.0, 0.6), (0.08, 0.48)], breast)
+    sheet.oval(0.13, 0.31, 0.085, 0.08, feather)
+    sheet.shape([(0.205, 0.285), (0.285, 0.315), (0.2, 0.335)], mix((196, 140, 50), palette.near, 0.2))
+    sheet.oval(0.155, 0.295, 0.014, 0.014, (18, 16, 20))
+    sheet.curve([(0.04, 0.42), (0.06, 0.5), (-0.1, 0.57), (-0.24, 0.58), (-0.1, 0.47)], mix(feather, palette.near, 0.4))
+
+
+def _sprout(sheet: Sheet, palette: Palette) -> None:
+    green = mix((98, 150, 84), palette.light, 0.12)
+    sheet.curve(
+        [(-0.5, 0.86), (-0.3, 0.76), (0, 0.73), (0.3, 0.77), (0.5, 0.86), (0, 0.95)],
+        mix(palette.near, palette.ground, 0.4),
+    )
+    sheet.line([(0, 0.78), (-0.015, 0.62), (0.01, 0.46)], 0.022, mix(green, palette.near, 0.25))
+    sheet.curve([(0.01, 0.47), (0.1, 0.33), (0.25, 0.29), (0.22, 0.42), (0.12, 0.48)], green)
+    sheet.curve(
+        [(0.005, 0.5), (-0.08, 0.38), (-0.22, 0.36), (-0.19, 0.47), (-0.09, 0.52)], mix(green, palette.near, 0.15)
+    )
+    sheet.line([(0.02, 0.465), (0.18, 0.35)], 0.006, mix(green, palette.near, 0.4))
+
+
+def _boat(sheet: Sheet, palette: Palette) -> None:
+    """Folded out of paper, as every boat in this theatre."""
+    paper = mix(palette.light, (255, 255, 255), 0.45)
+    sheet.shape([(0, 0.22), (0.2, 0.56), (-0.2, 0.56)], mix(paper, palette.near, 0.08))
+    sheet.shape([(0, 0.22), (0.2, 0.56), (0, 0.56)], mix(paper, palette.near, 0.2))
+    sheet.shape([(-0.46, 0.5), (-0.2, 0.56), (0.2, 0.56), (0.46, 0.5), (0.28, 0.72), (-0.28, 0.72)], paper)
+    sheet.shape([(0, 0.56), (0.2, 0.56), (0.46, 0.5), (0.28, 0.72), (0, 0.72)], mix(paper, palette.near, 0.13))
+    for y, half in ((0.735, 0.42), (0.775, 0.3)):
+        sheet.line(
+            [(-half, y), (-half / 3, y - 0.012), (half / 3, y + 0.008), (half, y - 0.004)], 0.01, palette.light, 0.5
+        )
+
+
+def _kettle(sheet: Sheet, palette: Palette) -> None:
+    steel = mix(palette.accent, palette.near, 0.3)
+    sheet.line([(-0.14, 0.36), (-0.1, 0.2), (0.1, 0.2), (0.14, 0.36)], 0.026, palette.near)
+    sheet.shape([(0.16, 0.52), (0.34, 0.36), (0.38, 0.39), (0.24, 0.64)], mix(steel, palette.near, 0.2))
+    sheet.curve([(-0.12, 0.36), (0.12, 0.36), (0.26, 0.56), (0.24, 0.76), (-0.24, 0.76), (-0.26, 0.56)], steel)
+    sheet.box(-0.24, 0.74, 0.48, 0.035, mix(steel, palette.near, 0.4), corner=0.012)
+    sheet.oval(0, 0.355, 0.09, 0.022, mix(steel, palette.light, 0.3))
+    sheet.oval(0, 0.33, 0.022, 0.022, palette.near)
+    sheet.line([(-0.19, 0.5), (-0.2, 0.66)], 0.018, palette.light, 0.4)
+    for x in (0.35, 0.41):
+        sheet.line([(x, 0.34), (x + 0.03, 0.27), (x - 0.01, 0.2), (x + 0.03, 0.13)], 0.012, palette.light, 0.45)
+
+
+def _loaf(sheet: Sheet, palette: Palette) -> None:
+    crust = mix((186, 120, 58), palette.near, 0.12)
+    sheet.oval(0, 0.7, 0.46, 0.05, palette.near, 0.35)
+    sheet.curve(
+        [
+            (-0.42, 0.68),
+            (-0.43, 0.52),
+            (-0.22, 0.4),
+            (0.1, 0.38),
+            (0.38, 0.48),
+            (0.44, 0.66),
+            (0.2, 0.72),
+            (-0.2, 0.72),
+        ],
+        crust,
+    )
+    for i in range(4):
+        x = -0.24 + 0.16 * i
+        sheet.curve(
+            [(x - 0.05, 0.56), (x + 0.04, 0.43), (x + 0.08, 0.44), (x + 0.01, 0.57)], mix(crust, (250, 226, 178), 0.6)
+        )
+
+
 _THINGS: Final[tuple[tuple[str, Draw], ...]] = (
     (r"envelope|enveloppe", _envelope),
     (r"letter|lettre|note\b|paper|papier|message|map\b|carte|document|contract|contrat|telegram|journal\b|newspaper",
@@ -201,7 +282,7 @@ _THINGS: Final[tuple[tuple[str, Draw], ...]] = (
     (r"phone|téléphone|portable|mobile", _phone),
     (r"\bkeys?\b|\bclefs?\b|\bclés?\b", _key),
     (r"candle|bougie|flame|flamme|match\b|allumette", _candle),
-    (r"lamp|lantern|lanterne|light\b|lumière|lampe|\bbeam\b", _lamp),
+    (r"lamp|lantern|(?<!sun)(?<!day)(?<!moon)(?<!star)light\b|lumière(?! d[ue])|\bbeam\b", _lamp),
     (r"book|livre|diary|carnet|notebook|logbook|registre|script\b", _book),
     (r"cup|tasse|coffee|café|\btea\b|thé\b|mug|soup|soupe|bowl|bol\b", _cup),
     (r"clock|watch\b|horloge|montre|pendule|timer|compass|boussole", _clock),
@@ -212,6 +293,13 @@ _THINGS: Final[tuple[tuple[str, Draw], ...]] = (
     (r"screen|écran|computer|ordinateur|laptop|monitor|television|télé\b", _screen),
     (r"bottle|bouteille|wine|\bvin\b|glass\b|verre|flask|potion", _bottle),
     (r"\bdoor|\bporte\b", _door),
+    (r"\bbirds?\b|sparrow|\bgulls?\b|pigeon|\bcrow\b|robin\b|swallow\b|oiseau|moineau|mouette|corbeau|hirondelle",
+     _bird),
+    (r"\bseeds?\b|seedling|sprout|\b(?:green|young) shoot|\bplants?\b|graine|jeune pousse|\bplante\b",
+     _sprout),
+    (r"\bboats?\b|\bbateau|\bbarque", _boat),
+    (r"kettle|teapot|bouilloire|théière", _kettle),
+    (r"\bbread\b|\bloaf\b|loaves|dough\b|baguette|\bpains?\b|\bpâte\b", _loaf),
 )  # fmt: skip
 
 

@@ -3,22 +3,21 @@
 The one rule: it lies in front of the people and never hides them.
 """
 
-import re
 from random import Random
 from typing import Final
 
 from functions.render_executor.animatic_palette import Palette
 from functions.render_executor.animatic_paper import Sheet, mix
+from shared.writing.atmosphere import weather
+from shared.writing.words import Lexicon
 
-_KINDS: Final[tuple[tuple[str, str], ...]] = (
-    ("rain", r"rain|pluie|pleut|storm|orage|tempête|drizzle|averse|downpour"),
-    ("snow", r"snow|neige|blizzard|flocon"),
-    ("fog", r"fog|mist|brouillard|brume|haze|smoke|fumée|steam|vapeur"),
-)
+_FALLS: Final = {"storm": "rain", "rain": "rain", "snow": "snow", "fog": "fog"}
+_SMOKE: Final = Lexicon({"fog": "smoke, smoky, steam, vapour, fumée, vapeur"})
 
 
 def weather_in(words: str) -> str:
-    return next((kind for kind, pattern in _KINDS if re.search(pattern, words.casefold())), "")
+    """What falls or drifts, by whole words: `traverse` is no `averse`, and a train is no rain."""
+    return _FALLS.get(weather(words), "") or ("fog" if _SMOKE.has(words) else "")
 
 
 def rain(sheet: Sheet, palette: Palette, rng: Random) -> None:

@@ -8,12 +8,10 @@ from typing import Any, Final
 from functions.render_executor import buying
 from functions.render_executor.supply import Supply
 from shared.model.callsheet import subject_of
-from shared.model.states import ENDED
 from shared.money import attempt as attempts
 from shared.money import ledger
 from shared.money.attempt import Attempt, Overtaken
 from shared.pipeline.work import Made, Wait, Work
-from shared.platform.ports import Update, Write
 
 MOVES: Final = 20
 LISTED_MS: Final = 5 * 60_000
@@ -35,7 +33,8 @@ def collect(work: Work, supply: Supply) -> Made | Wait:
             return wait
         attempt = attempts.named(work.platform, work.unit.job, name)
         if attempt is not None and attempt.state not in attempts.OPEN:
-            return Made({"attempt": name, "state": attempt.state}, tuple(_told(work)))
+            told = ledger.spending(work.platform, work.unit)
+            return Made({"attempt": name, "state": attempt.state}, tuple(told))
     return Wait(work.platform.clock.now() + supply.pace.first_ms, f"{name} is fought over")
 
 
@@ -84,14 +83,3 @@ def _called_until(work: Work, attempt: Attempt) -> int:
     if step is None or step.fields["state"] != "running" or work.platform.holders.alive(step.fields["holder"]) is False:
         return 0
     return int(step.fields["lease_until"])
-
-
-def _told(work: Work) -> list[Write]:
-    """What the film cost in the end, where its owner looks."""
-    job = work.platform.documents.get(f"jobs/{work.unit.job}")
-    if job is None or job.fields["revision"] != work.unit.revision or job.fields["state"] not in ENDED:
-        return []
-    spent = sum(entry["amount"] for entry in ledger.entries(work.platform, work.unit))
-    if job.fields.get("spent", 0) == spent:
-        return []
-    return [Update(job.path, {"spent": spent}, job.version)]

@@ -26,7 +26,7 @@ from shared.telemetry import log
 
 MOVES: Final = 60
 BUSY: Final = 40
-"""So often a provider may say that it is busy, before another is asked."""
+"""So often a provider may say that it is busy, before another is asked; and no longer than a film waits for a task."""
 
 
 def orders(work: Work, shot: str, plan: ShotPlan, take: int) -> list[Order | None]:
@@ -81,7 +81,7 @@ def bought(work: Work, supply: Supply, shot: Shot, plan: Plan) -> Made | Wait | 
             if wait is not None:
                 return wait
             continue
-        index = choose(history, len(told), skipped)
+        index = choose(history, len(told), skipped, platform.clock.now() - supply.pace.lost_ms)
         order = told[index] if index < len(told) else None
         if order is None:
             return None
@@ -156,12 +156,15 @@ def _begin(
     return True
 
 
-def choose(history: Sequence[Attempt], count: int, skipped: set[int]) -> int:
-    """Which choice comes next, by how the attempts before ended. As many as there are means that none is left."""
+def choose(history: Sequence[Attempt], count: int, skipped: set[int], since: int = 0) -> int:
+    """Which choice comes next, by how the attempts before ended. As many as there are means that none is left. A
+    choice that was first tried before `since` is not tried again."""
     index = 0
     for attempt in history:
-        before = sum(each.state == attempt.state for each in history if each.fields["index"] == attempt.fields["index"])
-        index = attempt.fields["index"] + (0 if _again(attempt, before) else 1)
+        alike = [each for each in history if each.fields["index"] == attempt.fields["index"]]
+        before = sum(each.state == attempt.state for each in alike)
+        fresh = alike[0].fields["created_at"] >= since
+        index = attempt.fields["index"] + (0 if fresh and _again(attempt, before) else 1)
     while index in skipped:
         index += 1
     return min(index, count)

@@ -4,19 +4,20 @@ The one rule: the track is exactly as long as the scene, and the same scene and 
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from shared.media.sound import RATE, WavWriter, samples_of
 from shared.media.sound import VERSION as SOUND
-from shared.model.storyboard import Scene, Shot
+from shared.model.storyboard import Scene, Shot, SoundCue
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Stereo = NDArray[np.float32]
+    Mono = NDArray[np.float32]
 
 VERSION: Final = f"effects-1+{SOUND}"
 
@@ -35,7 +36,11 @@ def synth(category: str, duration_ms: int, seed: int, words: str = "") -> "NDArr
     return hit(category, words, _dice("synth", category, words, seed), duration_ms / 1000)
 
 
-def perform(scene: Scene, seed: int, to: Path) -> None:
+Recorded = Callable[[SoundCue], "Mono | None"]
+"""Somebody who may have a recording of a cue."""
+
+
+def perform(scene: Scene, seed: int, to: Path, recorded: Recorded = lambda cue: None) -> None:
     """A 48 kHz stereo WAV as long as the scene's shots together."""
     import numpy as np
 
@@ -43,7 +48,7 @@ def perform(scene: Scene, seed: int, to: Path) -> None:
 
     total = samples_of(sum(shot.duration_ms for shot in scene.shots))
     loop = bed(scene, _dice("bed", scene.place.casefold(), scene.time_of_day, scene.weather, seed))
-    hits = list(_hits(scene, seed))
+    hits = list(_hits(scene, seed, recorded))
     with WavWriter(to, 2) as out:
         for start in range(0, total, _BLOCK):
             count = min(_BLOCK, total - start)
@@ -59,7 +64,7 @@ def perform(scene: Scene, seed: int, to: Path) -> None:
             out.write(np.tanh(block).astype(np.float32))
 
 
-def _hits(scene: Scene, seed: int) -> "Iterator[tuple[int, Stereo]]":
+def _hits(scene: Scene, seed: int, recorded: Recorded) -> "Iterator[tuple[int, Stereo]]":
     """Each shot's cues, the first near its start, the others spread over it."""
     from functions.sound_effects.hits import hit
 
@@ -69,7 +74,8 @@ def _hits(scene: Scene, seed: int) -> "Iterator[tuple[int, Stereo]]":
             dice = _dice("hit", shot.id, place, cue.category, cue.words, seed)
             at = passed + 120 + place * max(0, shot.duration_ms - 240) // max(1, len(shot.sounds))
             room_ms = _room_after(scene, shot, passed + shot.duration_ms - at)
-            sound = hit(cue.category, cue.words, dice)[: samples_of(room_ms)]
+            real = recorded(cue)
+            sound = (hit(cue.category, cue.words, dice) if real is None else real.copy())[: samples_of(room_ms)]
             edge = min(len(sound), RATE // 25)
             sound[len(sound) - edge :] *= _falling(edge)
             side = float(dice.uniform(0.38, 0.62))

@@ -101,6 +101,8 @@ def _script(draw: random.Random) -> str:
 def _environment(draw: random.Random, home: Path, fakes: Mapping[str, str]) -> dict[str, str]:
     """All providers have keys, or only some: what one cannot do, another has to."""
     known = {**os.environ, **fakes, "AIPROD_HOME": str(home / "home"), "AIPROD_PACE_MS": PACE}
+    known["PYTHONPYCACHEPREFIX"] = str(home.parent / "compiled")  # a killed process starts again at once
+    known.pop("PYTHONDONTWRITEBYTECODE", None)
     wanted = draw.sample(sorted(KEYS), draw.choice((1, 1, 2, 3)))
     for name, keys in KEYS.items():
         for key in keys if name not in wanted else ():

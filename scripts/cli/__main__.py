@@ -9,18 +9,27 @@ import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from typing import NoReturn
 
 from scripts.cli.check import add_arguments as add_check_arguments
 from scripts.cli.export import add_arguments as add_export_arguments
 from scripts.cli.wishes import add_brand, add_edits, add_options
-from shared.model.errors import AiprodError, Permanent, described
+from shared.model.errors import AiprodError, Permanent, Refused, described
 
 Command = Callable[[argparse.Namespace], int]
 Add = Callable[..., argparse.ArgumentParser]
 
 
+class Reader(argparse.ArgumentParser):
+    """A command that cannot be read is refused as everything else is, in words or as JSON."""
+
+    def error(self, message: str) -> NoReturn:
+        said = message[:1].upper() + message[1:]
+        raise Refused("bad_command", f"{said}.", f"`{self.prog} --help` says what there is.")
+
+
 def parser() -> argparse.ArgumentParser:
-    main = argparse.ArgumentParser(prog="aiprod", description="A script file goes in, a film comes out.")
+    main = Reader(prog="aiprod", description="A script file goes in, a film comes out.")
     commands = main.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(
@@ -108,18 +117,21 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    asked = parser().parse_args(arguments)
-    module, _, name = asked.where.partition(":")
-    run: Command = getattr(import_module(module), name)
+    as_json = "--json" in (sys.argv[1:] if arguments is None else arguments)
     try:
+        asked = parser().parse_args(arguments)
+        module, _, name = asked.where.partition(":")
+        run: Command = getattr(import_module(module), name)
         return run(asked)
     except AiprodError as error:
-        if asked.json:
-            said = described(error)
-            del said["at_fault"]
+        said = described(error)
+        del said["at_fault"]
+        if as_json:
             print(json.dumps({"error": said}))
         else:
             print(f"aiprod: {error}", file=sys.stderr)
+            if said.get("retry_with"):
+                print(f"  this would pass: {said['retry_with']}", file=sys.stderr)
         at_fault = error.at_fault if isinstance(error, Permanent) else "us"
         return {"input": 2, "budget": 3}.get(at_fault, 1)
     except BrokenPipeError:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.cli.render import script as read_file
+from scripts.storyboard.words import counted
 from shared.model.script import SPOKEN, Script
 from shared.writing.timing import script_ms
 
@@ -56,9 +57,5 @@ def _summary(script: Script) -> dict[str, Any]:
 def _said(told: dict[str, Any]) -> str:
     minutes, seconds = divmod(told["duration_s"], 60)
     people = len(told["speakers"].keys() - {"narrator"})
-    counts = f"{_counted(told['scenes'], 'scene')}, {_counted(people, 'speaker')}"
+    counts = f"{counted(told['scenes'], 'scene')}, {counted(people, 'speaker')}"
     return f"“{told['title']}”, {told['source']}, {told['language']}, {counts}, about {minutes} min {seconds:02} s"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

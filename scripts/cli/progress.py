@@ -22,6 +22,8 @@ WORDS = {
     "qa_technical": "checking",
     "qa_semantic": "looking at it",
     "final_approval": "deciding",
+    "waiting_approval": "waiting for approval",
+    "needs_review": "waiting for a person",
 }
 
 PATIENCE_S = 10.0

@@ -6,6 +6,7 @@ The one rule: the same command always leads to the same film, however often it w
 import argparse
 import json
 import os
+import shlex
 import shutil
 import sys
 import time
@@ -104,13 +105,24 @@ def report(machine: Machine, job: Document, asked: argparse.Namespace, elapsed_s
         "warnings": fields["warnings"],
         "outputs": outputs,
     }
+    if fields["state"] == "waiting_approval":
+        told["would_cost_usd"] = fields.get("price", 0) / 1e6
     if fields.get("error"):
-        told["error"] = fields["error"]
+        told["error"] = _as_typed(fields["error"], fields["script"]["name"], getattr(asked, "script", ""))
     if asked.json:
         print(json.dumps(told, ensure_ascii=False))
     else:
         tell(told)
     return exit_code(fields)
+
+
+def _as_typed(error: dict[str, Any], name: str, typed: str) -> dict[str, Any]:
+    """The job knows its script's name; the command that would pass needs the path that the person typed."""
+    known = shlex.join(("aiprod", "render", name))
+    command = str(error.get("retry_with", ""))
+    if not typed or not command.startswith(f"{known} "):
+        return error
+    return {**error, "retry_with": shlex.join(("aiprod", "render", typed)) + command.removeprefix(known)}
 
 
 def exit_code(fields: Any) -> int:
@@ -128,9 +140,13 @@ def tell(told: dict[str, Any]) -> None:
     error = told.get("error")
     if error:
         print(f"aiprod: {error['sentence']} {error['remedy']}".rstrip(), file=sys.stderr)
+        if error.get("retry_with"):
+            print(f"  this would pass: {error['retry_with']}", file=sys.stderr)
         return
     if told["state"] == "waiting_approval":
-        print(f"The film waits for your approval: aiprod approve {told['job_id']}", file=sys.stderr)
+        print(f"The film would cost ${told['would_cost_usd']:.2f}, and waits for your approval.", file=sys.stderr)
+        print(f"  let it begin: aiprod approve {told['job_id']}", file=sys.stderr)
+        print(f"  or forget it: aiprod cancel {told['job_id']}", file=sys.stderr)
         return
     shots = f"{told['scenes']} scenes, {told['shots']} shots"
     length = f"{told['duration_s']:.1f} s"

@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from typing import Any
+from typing import Any, Final
 
 from scripts.cli.find import the_job
 from scripts.local import home
@@ -13,6 +13,13 @@ from shared.model.money import dollars
 from shared.money import resolving
 from shared.money.attempt import Attempt
 from shared.platform.embedded.machine import Machine
+
+BECAME: Final = {
+    "failed": "booked as paid",
+    "refused": "not bought, its money is free again",
+    "submitted": "asked about again",
+    "succeeded": "paid, and its picture is here",
+}
 
 
 def resolve(asked: argparse.Namespace) -> int:
@@ -32,7 +39,7 @@ def resolve(asked: argparse.Namespace) -> int:
     if asked.json:
         print(json.dumps({"resolved": told}))
     for each in told if not asked.json else ():
-        print(f"{each['shot']}: {each['state']}, {each['cost']}")
+        print(f"{each['shot']}: {BECAME.get(each['state'], each['state'])}, {each['cost']}")
     return 0
 
 
@@ -50,9 +57,14 @@ def _list(machine: Machine, asked: argparse.Namespace) -> int:
     if asked.json:
         print(json.dumps({"unknown": found}))
         return 0
+    if found:
+        print("Nobody can tell whether these were bought; until you do, they count as spent:")
     for each in found:
-        print(f"{each['job']}  {each['shot']}  {each['cost']}  {each['who']}: {each['note']}")
-    if not found:
+        print(f"  {each['job']}  {each['shot']}  {each['cost']}  {each['who']}: {each['note']}")
+    if found:
+        print("Look them up on the provider's bill, then say: aiprod resolve JOB SHOT paid, or unpaid")
+        print("(or, with its picture: aiprod resolve JOB SHOT paid --task ID).")
+    else:
         print("Nothing is unknown: every attempt is settled.")
     return 0
 

@@ -16,6 +16,7 @@ from scripts.storyboard.page import page
 from scripts.storyboard.reading import Boarded, as_json, board
 from scripts.storyboard.sheet import contact_sheet
 from scripts.storyboard.thumbnails import thumbnails
+from scripts.storyboard.words import counted
 from shared.model.errors import Permanent
 from shared.pipeline.reception import LARGEST, too_large
 
@@ -78,5 +79,6 @@ def tell(told: dict[str, Any]) -> None:
     route = "fast track" if told["fast_track"] else "full direction"
     print(f"  complexity {told['complexity']:.2f} ({route}): {'; '.join(told['reasons'])}", file=sys.stderr)
     length = f"{told['duration_s']:.1f} s"
-    print(f"  {told['scenes']} scenes, {told['shots']} shots, {length}, in {told['elapsed_s']} s", file=sys.stderr)
+    counts = f"{counted(told['scenes'], 'scene')}, {counted(told['shots'], 'shot')}"
+    print(f"  {counts}, {length}, in {told['elapsed_s']} s", file=sys.stderr)
     print(told["outputs"]["html"])

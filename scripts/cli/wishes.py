@@ -87,7 +87,7 @@ def options_of(asked: argparse.Namespace) -> Options:
             "bad_option", f"--{name} {first['input']}: {first['msg'].removeprefix('Value error, ')}."
         ) from None
     except ValueError as error:
-        raise Refused("bad_option", f"--budget: {error}.") from None
+        raise Refused("bad_option", f"--budget: {error}.", "Write --budget 5, or --max-cost 12.50.") from None
 
 
 def add_edits(parser: argparse.ArgumentParser) -> None:

@@ -10,6 +10,9 @@ from typing import Final
 from scripts.house import Trouble
 
 LEFT_OUT: Final = frozenset({"shared/platform/embedded"})  # what only a laptop runs on
+LETTERED: Final = ("shared/media/fonts", "pillow==")
+"""Fonts are for those who set type, and nobody does without this."""
+
 _NEVER: Final = frozenset({"__pycache__", "tests"})
 _ENDINGS: Final = (".pyc", ".pyo", "~", ".orig", ".rej")
 
@@ -30,6 +33,9 @@ def of(root: Path, name: str, requirements: str) -> dict[str, bytes]:
     }
     for folder in (root / "functions" / name, root / "shared"):
         files.update((path.relative_to(root).as_posix(), path.read_bytes()) for path in _walk(root, folder))
+    fonts, needed = LETTERED
+    if needed not in requirements.lower():
+        files = {path: content for path, content in files.items() if not path.startswith(fonts)}
     return files
 
 

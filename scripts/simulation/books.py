@@ -114,6 +114,7 @@ class Books:
         billed: Counter[str] = Counter()
         claimed: Counter[str] = Counter()
         tasks = self._world.provider.tasks
+        known: set[str] = set()
         for path, state in self._entries.items():
             attempt = self._world.store.get(path.replace("/entries/", "/attempts/"))
             entry = self._world.store.get(path)
@@ -125,10 +126,12 @@ class Books:
                 settled[said] += entry.fields["amount"]
                 task = tasks.get(attempt.fields["task"])
                 claimed[said] += task.cost if task else 0
+                known.add(attempt.fields["task"])
             elif attempt.fields["state"] != "unknown":
                 self._broken(AS_BILLED, f"{path} was never settled: {attempt.fields['state']}")
-        for task in tasks.values():
-            billed[task.order] += task.cost if task.fate != "never" else 0
+        for name, task in tasks.items():
+            if task.fate != "never":
+                billed[task.order] += task.cost if name in known else min(task.cost, task.most)
         for said, bill in billed.items():
             if ours[said] < bill:
                 self._broken(AS_BILLED, f"{ours[said]} booked, {bill} billed for {said[:80]}")

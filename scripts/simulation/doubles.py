@@ -28,6 +28,7 @@ from functions.visual_translator.agent import AGENT as VISUAL_TRANSLATOR
 from scripts.simulation.provider import check
 from scripts.simulation.remembered import remembered
 from scripts.simulation.world import Keys
+from shared.model.credits import Credit
 from shared.model.job import Options
 from shared.model.joints import Kind
 from shared.model.money import Micros
@@ -96,8 +97,9 @@ class Composer:
 class Foley:
     version = "double"
 
-    def perform(self, scene: Scene, seed: int, to: Path) -> None:
+    def perform(self, scene: Scene, seed: int, to: Path, key: str) -> tuple[Credit, ...]:
         to.write_text(f"{scene.id} {seed}")
+        return ()
 
 
 class Room:
@@ -126,7 +128,10 @@ class Room:
         return post.Soundtrack()
 
     def papers(self, timeline: Timeline, storyboard: Storyboard) -> dict[str, bytes]:
-        return {}
+        return {".srt": b"", ".vtt": b"WEBVTT\n"}
+
+    def unwritable(self, text: str) -> str:
+        return ""
 
 
 class Instruments:

@@ -42,6 +42,7 @@ class Task:
     fate: str  # ready, failed, never
     cost: Micros
     says: Micros | None
+    most: Micros  # what the price book says that it can cost: who does not hear of it can hold no more
     again: bool = False
 
 
@@ -108,16 +109,18 @@ class Line:
         now = world.time
         ends = now + (world.random.randrange(90_000) if world.odds.provider else 0)
         chance = world.chance() / (world.odds.provider or 1e-9)
+        most = order.choice.most
         if chance < 0.05:
-            return Task(said, now, ends, "never", price, None)
+            return Task(said, now, ends, "never", price, None, most)
         if chance < 0.15:
             billed = world.random.choice((0, None, price))
-            return Task(said, now, ends, "failed", price if billed is None else billed, billed, world.chance() < 0.5)
+            cost = price if billed is None else billed
+            return Task(said, now, ends, "failed", cost, billed, most, world.chance() < 0.5)
         if chance < 0.2:
-            return Task(said, now, ends, "ready", order.choice.most + 10_000, order.choice.most + 10_000)
+            return Task(said, now, ends, "ready", most + 10_000, most + 10_000, most)
         if chance < 0.3:
-            return Task(said, now, ends, "flawed", price, price)
-        return Task(said, now, ends, "ready", price, None if world.chance() < 0.5 else price)
+            return Task(said, now, ends, "flawed", price, price, most)
+        return Task(said, now, ends, "ready", price, None if world.chance() < 0.5 else price, most)
 
     def look(self, task: str, order: Order) -> Underway | Ready | Failed:
         world, found = self.provider.world, self.provider.tasks[task]

@@ -1,4 +1,4 @@
-"""Agents whose work is pure and slow, done once for all: the same key gives the same result and the same objects.
+"""Agents whose work is pure and slow, done once for all worlds: the same key gives the same result and objects.
 
 The one rule: what is remembered is what the product's own agent made; it is put into each world as that agent would.
 """

@@ -42,7 +42,13 @@ RARE = {
 }
 """Places that are seldom passed are crashed at more often, so that each is tried enough."""
 
-SLOW = {"before_taking": 8.0, "after_calling": 3.0, "after_request": 3.0}
+SLOW = {
+    "before_taking": 16.0,
+    "after_calling": 3.0,
+    "after_request": 3.0,
+    "before_commit": 2.0,
+    "before_advance": 6.0,
+}
 """Places where being overtaken tells most: a process pauses there more often."""
 
 START: Instant = 1_900_000_000_000
@@ -119,7 +125,7 @@ class World:
         """A fault point of the product: here the process may die, or be overtaken by others."""
         self.faults[place] += 1
         self.perhaps_die(place)
-        if self.chance() < self.odds.pause * SLOW.get(place, 1.0):
+        while self.chance() < self.odds.pause * SLOW.get(place, 1.0):
             self.pause()
             self.perhaps_die(place)
 

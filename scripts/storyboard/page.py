@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from scripts.storyboard.reading import Boarded, Note
-from scripts.storyboard.words import counted, framing_words, plain, scene_words, seconds
+from scripts.storyboard.words import counted, framing_words, plain, scene_words, seconds, seen_words
 from shared.model.storyboard import Character, Line, Scene, Shot
 
 if TYPE_CHECKING:
@@ -131,8 +131,9 @@ def _shot(shot: Shot, picture: "Image", colours: Mapping[str, str]) -> str:
         "<figcaption>",
         f'<p class="framing"><span><b>{_text(shot.number)}</b>{_text(framing_words(shot))}</span>',
         f"<span>{seconds(shot.duration_ms)}</span></p>",
-        f'<p class="seen">{_text(shot.picture)}</p>',
     ]
+    if seen := seen_words(shot):
+        parts.append(f'<p class="seen">{_text(seen)}</p>')
     if shot.title:
         parts.append(f'<p class="seen">On the screen: “{_text(shot.title)}”</p>')
     parts += [_line(line, colours) for line in shot.lines]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.storyboard.reading import Boarded
 from scripts.storyboard.type import sans, serif, shortened, wrapped
-from scripts.storyboard.words import counted, framing_words, scene_words, seconds
+from scripts.storyboard.words import counted, framing_words, said_words, scene_words, seconds, seen_words
 from shared.model.storyboard import Scene, Shot
 
 if TYPE_CHECKING:
@@ -22,9 +22,11 @@ _GAP: Final = 20
 _PAPER: Final = "#faf8f3"
 _INK: Final = "#26231e"
 _GREY: Final = "#7b7468"
+_VOICE: Final = "#9a4a2c"
 _RULE: Final = "#ddd6c8"
 _COLUMNS: Final = ((30, 4), (80, 5), (160, 7))  # up to so many shots, so many in a row
 _MOST_COLUMNS: Final = 8
+_LINES: Final = 4  # under a picture; what is said has half of them where something is seen as well
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,14 @@ class _Grid:
     columns: int
     cell: int
     picture: int  # the height of one
-    text: int  # lines under it
-    size: int  # of its type
+    size: int  # of the type under it
 
     @property
-    def row(self) -> int:
-        return self.picture + round(self.size * 1.45 * (self.text + 1)) + 18
+    def leading(self) -> int:
+        return round(self.size * 1.45)
+
+    def row(self, lines: int) -> int:
+        return self.picture + self.leading * (lines + 1) + 22
 
 
 def _grid(shots: int, aspect: tuple[int, int]) -> _Grid:
@@ -46,7 +50,7 @@ def _grid(shots: int, aspect: tuple[int, int]) -> _Grid:
         columns = min(_MOST_COLUMNS, 2 * columns - 1)
     cell = (WIDTH - 2 * _MARGIN - (columns - 1) * _GAP) // columns
     size = 15 if cell > 250 else 12 if cell > 160 else 10
-    return _Grid(columns, cell, round(cell * aspect[1] / aspect[0]), 3, size)
+    return _Grid(columns, cell, round(cell * aspect[1] / aspect[0]), size)
 
 
 def contact_sheet(boarded: Boarded, pictures: "Mapping[str, Image]") -> "Image":
@@ -55,25 +59,31 @@ def contact_sheet(boarded: Boarded, pictures: "Mapping[str, Image]") -> "Image":
     board = boarded.storyboard
     grid = _grid(len(board.shots), next(iter(pictures.values())).size)
     head, scene_head = 132, 58
-    rows = sum(-(-len(scene.shots) // grid.columns) for scene in board.scenes)
-    height = head + len(board.scenes) * scene_head + rows * grid.row + _MARGIN
+    captions = {shot.id: _caption(shot, grid) for shot in board.shots}
+    rows = {scene.id: _rows(scene, grid) for scene in board.scenes}
+    heights = [grid.row(max(len(captions[shot.id]) for shot in row)) for each in rows.values() for row in each]
+    height = head + len(board.scenes) * scene_head + sum(heights) + _MARGIN
     sheet = Image.new("RGB", (WIDTH, height), _PAPER)
     pen = ImageDraw.Draw(sheet)
     _heading(pen, boarded)
     top = head
+    deep = iter(heights)
     for scene in board.scenes:
         _scene(pen, scene, top)
         top += scene_head
-        for at, shot in enumerate(scene.shots):
-            left = _MARGIN + (at % grid.columns) * (grid.cell + _GAP)
-            if at and at % grid.columns == 0:
-                top += grid.row
-            small = pictures[shot.id].resize((grid.cell, grid.picture), Image.Resampling.LANCZOS)
-            sheet.paste(small, (left, top))
-            pen.rectangle((left, top, left + grid.cell - 1, top + grid.picture - 1), outline=_RULE)
-            _caption(pen, shot, (left, top + grid.picture + 7), grid)
-        top += grid.row
+        for row in rows[scene.id]:
+            for at, shot in enumerate(row):
+                left = _MARGIN + at * (grid.cell + _GAP)
+                small = pictures[shot.id].resize((grid.cell, grid.picture), Image.Resampling.LANCZOS)
+                sheet.paste(small, (left, top))
+                pen.rectangle((left, top, left + grid.cell - 1, top + grid.picture - 1), outline=_RULE)
+                _write(pen, shot, captions[shot.id], (left, top + grid.picture + 7), grid)
+            top += next(deep)
     return sheet
+
+
+def _rows(scene: Scene, grid: _Grid) -> list[tuple[Shot, ...]]:
+    return [scene.shots[at : at + grid.columns] for at in range(0, len(scene.shots), grid.columns)]
 
 
 def _heading(pen: "ImageDraw", boarded: Boarded) -> None:
@@ -100,15 +110,22 @@ def _scene(pen: "ImageDraw", scene: Scene, top: int) -> None:
     pen.text((WIDTH - _MARGIN, top + 20), facts, fill=_GREY, font=sans(13), anchor="ra")
 
 
-def _caption(pen: "ImageDraw", shot: Shot, at: tuple[int, int], grid: _Grid) -> None:
+def _caption(shot: Shot, grid: _Grid) -> list[tuple[str, str]]:
+    """The lines under a picture with their colours: first what is seen, then what is said."""
+    reading = serif(grid.size + 3)
+    seen, said = (f"“{shot.title}”" if shot.title else seen_words(shot)), said_words(shot)
+    spoken = wrapped(said, reading, grid.cell, _LINES // 2 if seen else _LINES)
+    shown = wrapped(seen, reading, grid.cell, _LINES - len(spoken))
+    return [*((line, _INK) for line in shown), *((line, _VOICE) for line in spoken)]
+
+
+def _write(pen: "ImageDraw", shot: Shot, caption: list[tuple[str, str]], at: tuple[int, int], grid: _Grid) -> None:
     left, top = at
-    font, leading = sans(grid.size), round(grid.size * 1.45)
+    font = sans(grid.size)
     length = seconds(shot.duration_ms)
     room = grid.cell - round(font.getlength(length)) - 8
     pen.text((left, top), shortened(f"{shot.number}  {framing_words(shot)}", font, room), fill=_GREY, font=font)
     pen.text((left + grid.cell, top), length, fill=_GREY, font=font, anchor="ra")
-    words = " ".join(f"{line.speaker or 'Narrator'}: {line.text}" for line in shot.lines) or shot.title or shot.picture
-    reading = serif(grid.size + 3)
-    for line in wrapped(words, reading, grid.cell, grid.text):
-        top += leading
-        pen.text((left, top), line, fill=_INK, font=reading)
+    for line, colour in caption:
+        top += grid.leading
+        pen.text((left, top), line, fill=colour, font=serif(grid.size + 3))

@@ -37,11 +37,12 @@ def _lettered(thumbnail: "Image", title: str) -> "Image":
     """The words on the screen, where a title of the film stands."""
     from PIL import ImageDraw
 
-    from scripts.storyboard.type import serif, wrapped
+    from scripts.storyboard.type import fitted, wrapped
 
-    font = serif(round(thumbnail.height * 0.11))
+    room = round(thumbnail.width * 0.84)
+    font = fitted(title, round(thumbnail.height * 0.11), room)
     pen = ImageDraw.Draw(thumbnail)
-    lines = wrapped(title, font, round(thumbnail.width * 0.84), 3)
+    lines = wrapped(title, font, room, 4)
     high = font.size * 1.15
     top = thumbnail.height / 2 - high * len(lines) / 2
     for at, line in enumerate(lines):

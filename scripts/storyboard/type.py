@@ -4,12 +4,14 @@ The one rule: what does not fit ends in an ellipsis; nothing runs over its neigh
 """
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from shared.media.lettering import CAPTION_FILE, TITLE_FILE
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
+
+_SMALLEST: Final = 12
 
 
 @cache
@@ -43,6 +45,14 @@ def _line(words: list[str], font: "FreeTypeFont", width: int) -> tuple[str, list
     while taken < len(words) and font.getlength(" ".join(words[: taken + 1])) <= width:
         taken += 1
     return shortened(" ".join(words[:taken]), font, width), words[taken:]
+
+
+def fitted(words: str, size: int, width: int) -> "FreeTypeFont":
+    """The title's face, at a size at which the longest word fits, but never too small to be read."""
+    longest = max(words.split(), key=serif(size).getlength, default="")
+    while size > _SMALLEST and serif(size).getlength(longest) > width:
+        size -= 1
+    return serif(size)
 
 
 def shortened(line: str, font: "FreeTypeFont", width: int) -> str:

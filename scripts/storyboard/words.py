@@ -34,3 +34,14 @@ def scene_words(scene: Scene) -> str:
     entered = "" if scene.transition == "cut" else f"by {plain(scene.transition)}"
     length = seconds(sum(shot.duration_ms for shot in scene.shots))
     return " · ".join(fact for fact in (side, when, scene.weather, scene.mood, score, entered, length) if fact)
+
+
+def seen_words(shot: Shot) -> str:
+    """What is in the picture, unless that is no more than who speaks or what is said."""
+    said = " ".join(line.text for line in shot.lines)
+    speakers = {line.speaker for line in shot.lines}
+    return "" if shot.picture in speakers or (said and shot.picture in said) else shot.picture
+
+
+def said_words(shot: Shot) -> str:
+    return " ".join(f"{line.speaker or 'Narrator'}: {line.text}" for line in shot.lines)

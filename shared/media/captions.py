@@ -8,12 +8,13 @@ from typing import Final
 
 from pydantic import Field
 
-from shared.media.lettering import CAPTION_FAMILY, TITLE_FAMILY
-from shared.media.setting import Cue, Sung, pages, readable, runs_rightwards, sung, wrap
+from shared.media.directions import in_sight, runs_rightwards
+from shared.media.lettering import CAPTION_FAMILY, TITLE_FAMILY, em, runs, shortened
+from shared.media.setting import Cue, Sung, pages, readable, sung, wrap
 from shared.model.base import Frozen
 from shared.model.job import Captions
 
-VERSION: Final = "captions-2"
+VERSION: Final = "captions-3"
 
 _STYLE_FORMAT: Final = (
     "Format: Name,Fontname,Fontsize,PrimaryColour,SecondaryColour,OutlineColour,BackColour,Bold,Italic,Underline,"
@@ -53,16 +54,23 @@ def events(words: Words, fps: int, *, at: int = 0) -> list[str]:
     if words.style != "none":
         found.extend(_captions(words, sizes, clock))
     if words.title:
-        lines = wrap(words.title, sizes.big, width * 0.8, face="title")[:4]
+        lines = wrap(words.title, sizes.big, width * 0.8, TITLE_FAMILY)[:4]
         fade = min(600, words.length_ms // 3)
-        found.append(clock.event("Title", 0, words.length_ms, f"{{\\fad({fade},{fade})}}{_lines(lines)}"))
+        found.append(
+            clock.event(
+                "Title", 0, words.length_ms, f"{{\\fad({fade},{fade})}}{_lines(lines, TITLE_FAMILY, sizes.big)}"
+            )
+        )
     for name in words.names:
         end = min(words.length_ms, name.start_ms + NAME_MS)
-        if end - name.start_ms > 400 and (lines := wrap(name.text, sizes.name, width * 0.6, face="title")[:2]):
-            found.append(clock.event("Name", name.start_ms, end, f"{{\\fad(250,250)}}{_lines(lines)}"))
+        if end - name.start_ms > 400 and (lines := wrap(name.text, sizes.name, width * 0.6, TITLE_FAMILY)[:2]):
+            found.append(
+                clock.event("Name", name.start_ms, end, f"{{\\fad(250,250)}}{_lines(lines, TITLE_FAMILY, sizes.name)}")
+            )
     for style, text in (("Slate", words.slate), ("Mark", words.mark)):
         if text.strip():
-            found.append(clock.event(style, 0, words.length_ms, _plain(" ".join(readable(text).split())[:80])))
+            line = shortened(" ".join(readable(text).split())[:80], sizes.corner, width * 0.42, CAPTION_FAMILY)
+            found.append(clock.event(style, 0, words.length_ms, _plain(line, CAPTION_FAMILY, sizes.corner)))
     return found
 
 
@@ -72,12 +80,12 @@ def _captions(words: Words, sizes: "_Sizes", clock: "_Clock") -> Iterator[str]:
     spoken = [cue for cue in words.cues if readable(cue.text).strip()]
     timed = [cue for cue in spoken if words.style == "karaoke" and cue.words and not runs_rightwards(cue.text)]
     for start, end, lines in pages([cue for cue in spoken if cue not in timed], words.length_ms, sizes.caption, room):
-        yield clock.event(style, start, end, _lines(lines))
+        yield clock.event(style, start, end, _lines(lines, CAPTION_FAMILY, sizes.caption))
     for start, end, sheet in sung(timed, words.length_ms, sizes.caption, room):
-        yield clock.event("Karaoke", start, end, _karaoke(start, sheet))
+        yield clock.event("Karaoke", start, end, _karaoke(start, sheet, sizes.caption))
 
 
-def _karaoke(start: int, sheet: Sequence[Sequence[Sung]]) -> str:
+def _karaoke(start: int, sheet: Sequence[Sequence[Sung]], size: int) -> str:
     """Each word is lit when it is heard: its time in hundredths of a second, and the silence before it."""
     told: list[str] = []
     passed = 0
@@ -87,7 +95,7 @@ def _karaoke(start: int, sheet: Sequence[Sequence[Sung]]) -> str:
             wait = max(0, round((begins - start) / 10) - passed)
             lasts = max(0, round((ends - start) / 10) - passed - wait)
             passed += wait + lasts
-            spelled.append((f"{{\\k{wait}}}" if wait else "") + f"{{\\k{lasts}}}{_plain(word)}")
+            spelled.append((f"{{\\k{wait}}}" if wait else "") + f"{{\\k{lasts}}}{_plain(word, CAPTION_FAMILY, size)}")
         told.append(" ".join(spelled))
     return "\\N".join(told)
 
@@ -118,6 +126,7 @@ class _Sizes(Frozen):
     caption: int
     big: int
     name: int
+    corner: int
     foot: int
     edge: int
 
@@ -130,6 +139,7 @@ class _Sizes(Frozen):
             caption=round(unit * 0.052),
             big=round(unit * 0.115),
             name=round(unit * 0.062),
+            corner=max(11, round(unit * 0.026)),
             foot=round(height * (0.065 if width >= height else 0.14)),  # upright, the player's own signs stand below
             edge=round(max(unit * 0.045, width * 0.035)),
         )
@@ -161,18 +171,26 @@ def _styles(frame: tuple[int, int]) -> Iterator[str]:
         f"Style: Name,{TITLE_FAMILY},{at.name},&H00F2F8FC,&H00F2F8FC,&H30140E0C,&H50100C0A,{plain},"
         f"{unit * 0.002:.1f},0,4,0,{unit / 70:.2f},1,{side},{side},{names},1"
     )
-    corner = f"{CAPTION_FAMILY},{max(11, round(unit * 0.026))},&H30F7FAFC,&H30F7FAFC,&H60140E0C,&H90000000,{plain}"
+    corner = f"{CAPTION_FAMILY},{at.corner},&H30F7FAFC,&H30F7FAFC,&H60140E0C,&H90000000,{plain}"
     yield f"Style: Slate,{corner},{unit * 0.0012:.2f},0,1,{outline * 0.6:.2f},0,7,{edge},{edge},{edge},1"
     yield f"Style: Mark,{corner},{unit * 0.0012:.2f},0,1,{outline * 0.6:.2f},0,9,{edge},{edge},{edge},1"
 
 
-def _lines(lines: Sequence[str]) -> str:
-    return "\\N".join(map(_plain, lines))
+def _lines(lines: Sequence[str], family: str, size: float) -> str:
+    return "\\N".join(_plain(line, family, size) for line in lines)
 
 
-def _plain(line: str) -> str:
-    """ASS knows \\N, {…} and \\{: a backslash is parted from what follows by an invisible joiner, braces escaped."""
-    return line.replace("\\", "\\\u2060").replace("{", "\\{").replace("}", "\\}")
+def _plain(line: str, family: str, size: float) -> str:
+    """ASS knows \\N, {…} and \\{: a backslash is parted from what follows by an invisible joiner, braces escaped. What
+    another font has to draw is set in that font, as large as the rest; then the style's own comes back."""
+    told = []
+    for each, piece in in_sight(runs(line, family)):
+        safe = piece.replace("\\", "\\\u2060").replace("{", "\\{").replace("}", "\\}")
+        if each != family:
+            other = f"{{\\fn{each}\\fs{size * em(family) / em(each):.1f}\\fsp0}}"  # letters apart would not be joined
+            safe = f"{other}{safe}{{\\fn\\fs\\fsp}}"
+        told.append(safe)
+    return "".join(told)
 
 
 class _Clock:

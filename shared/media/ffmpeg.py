@@ -4,6 +4,7 @@ The one rule: nothing that a person wrote is ever put into a command or a filter
 """
 
 import contextlib
+import fcntl
 import os
 import platform
 import re
@@ -27,6 +28,7 @@ Check = Callable[[], None]
 """Called while ffmpeg works; raises when the work is no longer wanted."""
 
 _PIECE = 1 << 18
+_PIPE: Final = 1 << 20
 _KERNEL_CAN_KILL: Final = platform.system() == "Linux"
 _LOOK_EVERY_S = 0.2
 
@@ -144,6 +146,7 @@ class _Work:
         """ffmpeg may stop reading early, because it failed (judged later) or because it has enough."""
         stdin = self.process.stdin
         assert stdin is not None
+        _widen(stdin)
         with contextlib.suppress(BrokenPipeError):
             for piece in pieces:
                 stdin.write(piece)
@@ -171,6 +174,13 @@ class _Work:
             if stream is not None:
                 with contextlib.suppress(BrokenPipeError):
                     stream.close()
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """A third of a frame goes through at once, rather than a fiftieth, where the system lets us."""
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
 
 
 _REASONS: Final[tuple[tuple[str, type[AiprodError], str, str], ...]] = (

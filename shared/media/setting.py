@@ -1,20 +1,16 @@
 """Type set into lines and pages: how words are broken, how long a page stands.
 
-The one rule: every word that a font can draw is shown, in the writer's order; what is too long is broken, not lost.
+The one rule: every word is shown, in the writer's order; what is too long is broken, not lost.
 """
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pydantic import Field
 
-from shared.media.lettering import CAPTION_FILE, TITLE_FILE
+from shared.media.lettering import CAPTION_FAMILY, width
 from shared.model.base import Frozen
-
-if TYPE_CHECKING:
-    from PIL.ImageFont import FreeTypeFont
 
 MAX_LINES: Final = 2
 
@@ -54,12 +50,12 @@ def sung(cues: Sequence[Cue], length_ms: int, size: int, room: float) -> Iterato
         pieces = [
             (piece, start, until)
             for word, start, until in cue.words
-            for piece in _broken(readable(word).strip(), size, room, "caption")
+            for piece in _broken(readable(word).strip(), size, room, CAPTION_FAMILY)
             if piece
         ]
         lines: list[list[Sung]] = []
         for piece in pieces:
-            if lines and _width(" ".join([*(word for word, _, _ in lines[-1]), piece[0]]), size, "caption") <= room:
+            if lines and width(" ".join([*(word for word, _, _ in lines[-1]), piece[0]]), size, CAPTION_FAMILY) <= room:
                 lines[-1].append(piece)
             else:
                 lines.append([piece])
@@ -78,59 +74,41 @@ def _in_turn(cues: Sequence[Cue], length_ms: int) -> Iterator[tuple[Cue, int]]:
         yield cue, min(cue.end_ms, length_ms, max(following, cue.start_ms + 1))
 
 
-def wrap(text: str, size: int, room: float, face: str = "caption") -> list[str]:
+def wrap(text: str, size: int, room: float, family: str = CAPTION_FAMILY) -> list[str]:
     """Lines that fit into `room` pixels, the last two of equal length where that is possible; a word that is longer
     than a line is broken."""
-    words = [piece for word in readable(text).split() for piece in _broken(word, size, room, face)]
-    lines = _filled(words, size, room, face)
+    words = [piece for word in readable(text).split() for piece in _broken(word, size, room, family)]
+    lines = _filled(words, size, room, family)
     if len(lines) == MAX_LINES:  # two lines read best when they are alike
         narrow = room
-        while narrow > room * 0.5 and len(tighter := _filled(words, size, narrow * 0.94, face)) == MAX_LINES:
+        while narrow > room * 0.5 and len(tighter := _filled(words, size, narrow * 0.94, family)) == MAX_LINES:
             lines, narrow = tighter, narrow * 0.94
     return lines
 
 
-def _filled(words: Sequence[str], size: int, room: float, face: str) -> list[str]:
+def _filled(words: Sequence[str], size: int, room: float, family: str) -> list[str]:
     lines: list[str] = []
     for word in words:
-        if lines and _width(f"{lines[-1]} {word}", size, face) <= room:
+        if lines and width(f"{lines[-1]} {word}", size, family) <= room:
             lines[-1] = f"{lines[-1]} {word}"
         else:
             lines.append(word)
     return lines
 
 
-def _broken(word: str, size: int, room: float, face: str) -> Iterator[str]:
-    while len(word) > 1 and _width(word, size, face) > room:
-        cut = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or _width(word[:n], size, face) <= room)
+def _broken(word: str, size: int, room: float, family: str) -> Iterator[str]:
+    while len(word) > 1 and width(word, size, family) > room:
+        cut = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or width(word[:n], size, family) <= room)
         yield word[:cut]
         word = word[cut:]
     yield word
 
 
 def readable(text: str) -> str:
-    """The text without what no text font can draw: control characters, emoji, and what belongs to them."""
+    """The text without what is not meant to be seen: control characters, and what only chooses between two looks of
+    one sign. Joiners stay: they make one sign of several."""
     return "".join(
-        char if char.isprintable() or char in "\u200e\u200f" else " "
+        char if char.isprintable() or char in "\u200c\u200d\u200e\u200f" else " "
         for char in unicodedata.normalize("NFC", text)
-        if not ("\U0001f000" <= char <= "\U0001faff" or "\ufe00" <= char <= "\ufe0f" or char == "\u200d")
+        if not ("\ufe00" <= char <= "\ufe0f" or "\U0001f3fb" <= char <= "\U0001f3ff")
     )
-
-
-def runs_rightwards(text: str) -> bool:
-    return any(unicodedata.bidirectional(char) in ("R", "AL") for char in text)
-
-
-def _width(text: str, size: int, face: str) -> float:
-    """libass sizes a font by its line height, Pillow by its em: the factor is the font's own."""
-    return _font(face).getlength(text) / 100 * size * _EM_OF_LINE[face]
-
-
-_EM_OF_LINE: Final = {"caption": 0.83, "title": 0.81}
-
-
-@lru_cache(maxsize=2)
-def _font(face: str) -> "FreeTypeFont":
-    from PIL import ImageFont
-
-    return ImageFont.truetype(str(TITLE_FILE if face == "title" else CAPTION_FILE), 100)

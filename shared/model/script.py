@@ -42,6 +42,8 @@ class Element(Frozen):
     scene_number: str = ""
     camera: str = ""  # the framing and move that the writer asks for: CU, WS, plan serré, dolly in
     seconds: float | None = None  # a length that the script itself gives (SRT, AV columns, storyboards)
+    people: tuple[str, ...] | None = None  # who is in the picture, where a storyboard says so
+    given: dict[str, str] = Field(default_factory=dict)  # what a storyboard says outright: mood, weather, category
 
 
 class Script(Frozen):

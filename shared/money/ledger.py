@@ -19,6 +19,7 @@ from typing import Any, Final, Protocol
 from shared.model.base import SCHEMA, Instant
 from shared.model.errors import Unaffordable
 from shared.model.money import DOLLAR, Micros, day, dollars
+from shared.model.states import ENDED
 from shared.pipeline.work import Unit
 from shared.platform.ports import (
     Conflict,
@@ -113,7 +114,7 @@ def _notify(scope: str, before: Micros, after: Micros, limit: Micros) -> None:
         if before * 100 < limit * percent <= after * 100:
             span = scope.partition(".")[0]
             log.warning(f"{percent} % of the {span}'s {dollars(limit)} are taken", budget=scope)
-            log.metric(f"budget_{span}_reached", percent, budget=span)
+            log.metric("budget_reached", percent, budget=span)
 
 
 def closing(platform: Platform, unit: Unit, now: Instant) -> Document | None:
@@ -159,6 +160,17 @@ def entry_documents(platform: Store, unit: Unit) -> Iterator[Document]:
         after = page.after
         if not after:
             return
+
+
+def spending(platform: Platform, unit: Unit) -> list[Write]:
+    """What the film cost in the end, where its owner looks: written anew when that has changed since it ended."""
+    job = platform.documents.get(f"jobs/{unit.job}")
+    if job is None or job.fields["revision"] != unit.revision or job.fields["state"] not in ENDED:
+        return []
+    spent = sum(entry["amount"] for entry in entries(platform, unit))
+    if job.fields.get("spent", 0) == spent:
+        return []
+    return [Update(job.path, {"spent": spent}, job.version)]
 
 
 def too_dear(price: Micros, limit: Micros) -> Unaffordable:

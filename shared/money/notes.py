@@ -4,36 +4,69 @@ The one rule: it is told from the attempts themselves, so that nobody forgets to
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 
+from shared.model.money import dollars
 from shared.money.attempt import Attempt, of_film
 from shared.platform.ports import Platform
 
 MOST = 12
+NAMED = 5
 
 
 def of(platform: Platform, job: str, revision: int) -> list[str]:
-    """One sentence for each shot that had trouble."""
+    """One sentence for each kind of trouble, with the shots that had it."""
     shots: defaultdict[str, list[Attempt]] = defaultdict(list)
     for attempt in of_film(platform, job, revision):
         shots[attempt.fields["shot"]].append(attempt)
-    told = [note for shot in sorted(shots) if (note := _of_shot(job, shot, shots[shot]))]
+    told: list[str] = []
+    alike: defaultdict[str, list[str]] = defaultdict(list)
+    for shot in sorted(shots):
+        history = sorted(shots[shot], key=lambda each: int(each.fields["number"]))
+        if lost := _lost(job, shot, history):
+            told.append(lost)
+        elif why := _trouble(history):
+            alike[why].append(shot)
+    told = [*(_together(names, why) for why, names in alike.items()), *told]
     return told if len(told) <= MOST else [*told[:MOST], f"{len(told) - MOST} more shots had trouble of the same kind."]
 
 
-def _of_shot(job: str, shot: str, history: list[Attempt]) -> str:
-    history = sorted(history, key=lambda each: int(each.fields["number"]))
+def _together(shots: Sequence[str], why: str) -> str:
+    if len(shots) == 1:
+        return f"Shot {shots[0]} {why.replace('ARE', 'is').replace('COME', 'comes')}"
+    named = ", ".join(shots[:NAMED]) + (f" and {len(shots) - NAMED} more" if len(shots) > NAMED else "")
+    return f"Shots {named} {why.replace('ARE', 'are').replace('COME', 'come')}"
+
+
+def _lost(job: str, shot: str, history: Sequence[Attempt]) -> str:
     lost = [each for each in history if each.state == "unknown" or each.fields["abandoned"]]
-    if lost:
-        who = lost[0].fields["order"]["choice"]["backend"]
-        sentence = f"Shot {shot}: nobody can tell whether {who} made it, so its price counts as spent"
-        return f"{sentence}; `aiprod resolve {job} {shot} paid|unpaid` once its bill tells."
-    failed = [each for each in history if each.state in ("failed", "refused") and not _was_busy(each)]
-    if failed and history[-1].state != "succeeded":
-        return f"Shot {shot} is drawn: {_reason(failed[-1])}."
-    if failed:
-        stands_in = history[-1].fields["order"]["choice"]["backend"]
-        return f"Shot {shot} comes from {stands_in} at the {_nth(len(history))} attempt: {_reason(failed[-1])}."
-    return ""
+    if not lost:
+        return ""
+    who = lost[0].fields["order"]["choice"]["backend"]
+    price = dollars(int(lost[0].fields["hold"]))
+    sentence = f"Shot {shot}: nobody can tell whether {who} made it, so its price ({price}) counts as spent"
+    return f"{sentence}. Look at the bill, then: aiprod resolve {job} {shot} paid, or unpaid."
+
+
+def _trouble(history: Sequence[Attempt]) -> str:
+    """Why it is not what was chosen: what the first of those who could not make it said, and what that cost."""
+    ended = [each for each in history if each.state in ("failed", "refused")]
+    failed = [each for each in ended if not _was_busy(each)]
+    drawn = history[-1].state != "succeeded"
+    failed = failed or (ended if drawn else [])
+    if not failed:
+        return ""
+    first, billed = failed[0], sum(int(each.fields.get("cost", 0)) for each in failed)
+    reason = _reason(first) + (f" (billed all the same: {dollars(billed)})" if billed else "")
+    others = sorted({_who(each) for each in failed} - {_who(first)})
+    also = f" Nor could {' or '.join(others)}." if others and drawn else ""
+    if drawn:
+        return f"ARE drawn: {reason}.{also}"
+    return f"COME from {_who(history[-1])} at the {_nth(len(history))} attempt: {reason}."
+
+
+def _who(attempt: Attempt) -> str:
+    return str(attempt.fields["order"]["choice"]["backend"])
 
 
 def _was_busy(attempt: Attempt) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from shared.model.errors import Refused
 from shared.money import attempt as attempts
+from shared.money import ledger
 from shared.money.attempt import Attempt, Claimed, Overtaken
-from shared.platform.ports import Document, Platform, Query
+from shared.platform.ports import Conflict, Document, Platform, Query
 from shared.telemetry import log
 
 
@@ -29,9 +30,14 @@ def resolve(platform: Platform, job: str, shot: str, *, paid: bool, task: str = 
     """`paid`: what the price book says, or with its task whatever that cost, and its picture. Not paid: the hold is
     free again."""
     found = list(unknowns(platform, job, shot))
+    shots = sorted({str(each.fields["shot"]) for each in found})
     if not found:
         said = f"Nothing of shot {shot} is unknown in {job}."
         raise Refused("nothing_unknown", said, "`aiprod resolve` lists what is.")
+    if shot in shots:
+        found = [each for each in found if each.fields["shot"] == shot]
+    elif len(shots) > 1:
+        raise Refused("which_shot", f"{shot} may be {' or '.join(shots)}.", "Write the whole name: it is about money.")
     try:
         if task:  # asked about, fetched and paid like any other
             resolved = [attempts.submitted(platform, found[0], task)]
@@ -41,6 +47,7 @@ def resolve(platform: Platform, job: str, shot: str, *, paid: bool, task: str = 
         raise Refused("resolved", f"Shot {shot} was resolved by somebody else just now.") from None
     except Claimed:
         raise Refused("claimed", f"Task {task} belongs to another attempt.", "Look at the bill again.") from None
+    _tell(platform, resolved[0])
     for each in resolved:
         log.audit("attempt resolved", attempt=each.name, job=job, paid=paid, task=task)
     return resolved
@@ -50,6 +57,15 @@ def _settle(platform: Platform, attempt: Attempt, paid: bool) -> Attempt:
     if paid:
         return attempts.end(platform, attempt, "failed", attempt.price, note="a person found it on the bill")
     return attempts.end(platform, attempt, "refused", 0, note="a person did not find it on the bill")
+
+
+def _tell(platform: Platform, attempt: Attempt) -> None:
+    """The film's owner sees what it has cost after all."""
+    while writes := ledger.spending(platform, attempt.unit):
+        try:
+            platform.documents.commit(writes)
+        except Conflict:
+            continue
 
 
 def owed(platform: Platform) -> bool:

@@ -22,7 +22,8 @@ HOURS: Final = Lexicon(
         "golden": "golden hour, magic hour, late afternoon, heure dorée, fin d'après-midi",
         "dusk": (
             "dusk, sunset, sundown, evening, twilight, nightfall, crépuscule, coucher du soleil, coucher de "
-            "soleil, soir, soirée, tombée de la nuit, tombée du jour, brunante, entre chien et loup"
+            "soleil, soir, soirée, tombée de la nuit, tombée du jour, fin de journée, fin du jour, end of day, "
+            "brunante, entre chien et loup"
         ),
         "night": "night, midnight, nighttime, nuit, minuit, pleine nuit",
     }
@@ -110,6 +111,10 @@ MOODS: Final = Lexicon(
             "repos*, dort, endormi*, respire*, lentement, silencieu*, serein*"
         ),
     }
+)
+
+MOOD_NAMES: Final = frozenset(
+    ("neutral", "joyful", "tender", "sad", "tense", "fearful", "mysterious", "epic", "comic", "angry", "calm")
 )
 
 _DENIED: Final = frozenset("no not without never nobody ne n personne pas sans aucun aucune plus ni jamais".split())

@@ -21,15 +21,18 @@ PALETTE: Final = (
 
 COLOURS: Final = Lexicon(
     {
-        "#c0392b": "red, scarlet, crimson, rouge, rouges, écarlate", "#e0b021": "yellow, mustard, jaune, jaunes, "
-                                                                                "moutarde",
-        "#2e6f9e": "blue, navy, bleu, bleue, bleus, marine@fr", "#4c8a4f": "green, vert, verte, verts, olive",
-        "#e07b2f": "orange", "#7d5ba6": "purple, violet, violette, mauve", "#d9849b": "pink, rose",
-        "#8a5a36": "brown, tan, brun, brune, marron", "#d8d2c4": "white, blanc, blanche", "#4a4a55":
-        "grey, gray, gris, "
-        "grise, black, charcoal, noir, noire",
+        "#c0392b": "red, scarlet, crimson, rouge, rouges, écarlate",
+        "#e0b021": "yellow, mustard, jaune, jaunes, moutarde",
+        "#2e6f9e": "blue, navy, bleu, bleue, bleus, marine@fr",
+        "#4c8a4f": "green, vert, verte, verts, olive",
+        "#e07b2f": "orange",
+        "#7d5ba6": "purple, violet, violette, mauve",
+        "#d9849b": "pink, rose",
+        "#8a5a36": "brown, tan, brun, brune, marron",
+        "#d8d2c4": "white, blanc, blanche",
+        "#4a4a55": "grey, gray, gris, grise, black, charcoal, noir, noire",
     }
-)  # fmt: skip
+)
 
 _AGES: Final = Lexicon(
     {
@@ -47,21 +50,21 @@ _YEARS: Final = re.compile(r"\b([0-9]{1,2})\s*(?:ans\b|years?\b|yo\b|-year)|^\(?
 _HAIR: Final = {
     "child": ("short dark hair", "curly brown hair", "straight fair hair", "red hair", "a woollen hat", "a braid"),
     "adult": ("short dark hair", "long dark hair", "curly brown hair", "straight fair hair", "red hair",
-    "a shaved head",
-              "a woollen hat", "a flat cap", "a braid"),
+              "a shaved head", "a woollen hat", "a flat cap", "a braid"),
     "old": ("white hair", "a grey bun", "a bald head", "a flat cap", "a grey beard", "short grey hair"),
 }  # fmt: skip
 _MANLY: Final = frozenset({"a bald head", "a grey beard", "a shaved head"})
+_WOMANLY: Final = frozenset({"a braid", "a grey bun", "a dress"})
+_UNLIKE: Final = {"she": _MANLY, "he": _WOMANLY, "": _MANLY | _WOMANLY}  # what nobody is given without being asked
 _DRESS: Final = ("a long coat", "a short jacket", "a knitted jumper", "a plain shirt", "a dress", "overalls",
                  "a raincoat", "a scarf and a coat")  # fmt: skip
 _BUILD: Final = ("slim", "broad", "tall", "small")
 _COLOUR_NAMES: Final = ("brick red", "deep blue", "amber", "moss green", "plum", "teal", "dusty pink", "violet",
-"ochre",
-                        "leaf green", "steel blue", "rust")  # fmt: skip
+                        "ochre", "leaf green", "steel blue", "rust")  # fmt: skip
 
 _INTRODUCED: Final = re.compile(
-    r"(?<![\w'’])((?:[^\W\d_a-zà-öø-ÿ][^\W_a-zà-öø-ÿ]*[.'’\-]?)(?:[ '’\-][^\W\d_a-zà-öø-ÿ][^\W_a-zà-öø-ÿ]*){0,3})"
-    r"(?:\s*\(([^()]{1,120})\))?(,[^.;:!?]{1,120})?"
+    r"(?<![\w'’\-])((?:[^\W\d_a-zà-öø-ÿ][^\W_a-zà-öø-ÿ]*\.?)(?:[ '’\-][^\W\d_a-zà-öø-ÿ][^\W_a-zà-öø-ÿ]*){0,3})"
+    r"(?:\s*\(([^()]{1,120})\))?(?=(,[^.;:!?]{1,120})?)"
 )
 _NOT_NAMES: Final = frozenset(
     "int ext est the a an and or of cut fade to in on at tv ok usa uk sfx vfx pov cu ws ms ecu mcu end fin fondu noir "
@@ -103,8 +106,7 @@ _SEXES: Final = {"she": ("girl", "woman"), "he": ("boy", "man")}
 _TITLES: Final = frozenset(
     "sergent sergeant sgt docteur doctor dr capitaine captain lieutenant inspecteur inspector detective madame "
     "monsieur mademoiselle mme mlle mrs mr ms miss officer agent professeur professor judge juge father mother pere "
-    "mere uncle "
-    "aunt oncle tante sister brother soeur frere maitre chef".split()
+    "mere uncle aunt oncle tante sister brother soeur frere maitre chef".split()
 )
 
 
@@ -230,7 +232,7 @@ class Cast:
         return True
 
     def people(self) -> tuple[str, ...]:
-        return tuple(self._names.values())
+        return tuple(dict.fromkeys(self._names.values()))
 
     def written_look(self, name: str) -> str:
         return self._looks.get(fold(name), "")
@@ -270,10 +272,10 @@ def look_of(name: str, written: str, colour_name: str, sex: str = "") -> str:
     grown = age = _age(f"{written} {name}")
     if sex:
         grown = f"{age}, {_SEXES[sex][0 if age == 'child' else 1]}"
-    hair = [words for words in _HAIR[age] if sex != "she" or words not in _MANLY]
+    hair = [words for words in _HAIR[age] if words not in _UNLIKE[sex]]
     invented = f"{grown}, {_BUILD[pick(len(_BUILD), 'build', key)]}, {hair[pick(len(hair), 'hair', key)]}"
     if colour_name:
-        dress = [words for words in _DRESS if sex != "he" or words != "a dress"]
+        dress = [words for words in _DRESS if words not in _UNLIKE[sex]]
         invented += f", {dress[pick(len(dress), 'dress', key)]} in {colour_name}"
     if len(written.split()) >= 6:
         return f"{written}; {grown}"
@@ -292,7 +294,8 @@ def _description(inside: str, after: str) -> str:
     """(8), in a red coat, plays in the snow: the look ends where the doing begins."""
     kept = [inside] if inside else []
     for clause in after.split(",")[1:]:
-        if not _LOOKS.match(fold(clause)):
+        told = fold(clause)
+        if _DOES.match(told) or not (_LOOKS.match(told) or _WORN.match(told)):
             break
         kept.append(clause.strip())
     return ", ".join(kept)
@@ -300,8 +303,19 @@ def _description(inside: str, after: str) -> str:
 
 _LOOKS: Final = re.compile(
     r"^\s*(?:in|with|wearing|dressed|a|an|the|her|his|their|all|avec|en|au|aux|a la|coiffe\w*|vetu\w*|habille\w*|"
-    r"cheveux|yeux|"
-    r"barbe|un|une|le|la|les|grand\w*|petit\w*|tall|small|thin|round|old|young|jeune|vieux|vieille|hair|eyes)\b"
+    r"cheveux|yeux|barbe|un|une|le|la|les|grand\w*|petit\w*|tall|small|thin|round|old|young|jeune|vieux|vieille|hair|eyes)\b"
+)
+_DOES: Final = re.compile(  # `la prend dans ses bras` is no look, and `la boulangère du village` is one
+    r"^\s*(?:la |le |les |l')(?:prend|regarde|serre|pousse|tire|suit|attrape|embrasse|pose|tient|porte|voit|appelle|"
+    r"ouvre|ferme|jette|lance|rejoint|frappe|touche|fixe|observe|ecoute|aide|attend|ramasse|met|laisse|entend|cherche|trouve|"
+    r"lit|boit|mange|retient|arrete|accompagne|emmene|enlace|console|caresse|gifle|salue|depasse|contourne|traverse)\b"
+)
+_WORN: Final = re.compile(  # yellow raincoat; ciré jaune; long grey hair; barbe blanche
+    r"^\s*(?:(?:long|short|old|big|small|thick|round|dark|fair|black|white|grey|gray|red|blue|green|yellow|brown|pink|purple|"
+    r"orange|torn|wet|worn|muddy|heavy|gros|grosse|vieux|vieille|petite?|grande?|longue?|courte?) ){0,2}"
+    r"(?:rain)?(?:coat|jacket|dress|hat|cap|shirt|beard|moustache|mustache|scar|glasses|spectacles|uniform|suit|jeans|apron|"
+    r"scarf|braids?|hair|eyes|overalls|sweater|jumper|hood|pyjamas|spacesuit|cire|pull|robe|manteau|veste|chemise|chapeau|"
+    r"bonnet|casquette|lunettes|uniforme|costume|jean|tablier|echarpe|tresses?|pyjama|salopette|capuche|cicatrice|foulard)\b"
 )
 _INSIDE: Final = re.compile(r"(?<=[\w,;’'»”] )([A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+(?:-[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+)?)(?![\w-])")
 _TOLD: Final = re.compile(r"(?<![\w-])([A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+)(,[^.;:!?]{1,120})")

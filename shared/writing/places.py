@@ -58,6 +58,12 @@ _NUMBERED: Final = re.compile(
     r"(?:[0-9]+(?:[.\-][0-9]+)*[a-z]?|[ivxlc]+)|[0-9]+(?:\.[0-9]+)*[.)])\s*(?:[:.\-–—]+\s*|$|(?=\s))"
 )
 _DASH: Final = re.compile(r"\s+[-–—]+\s*|\s*[–—]+\s+|\s*\|\s*")
+_FIRST: Final = re.compile(r"^([^\W\d_][^\-–—/.,|]{1,24}?)\s*[\-–—/.,|]+\s*(?=[\w«“\"'])")
+_CLOCK: Final = re.compile(
+    r"(?:vers |around |a |at )?(?P<hour>[01]?\d|2[0-3])(?:(?::| ?h ?|\.)[0-5]\d)?\s*"
+    r"(?:h|heures?|o'clock|(?P<half>[ap]m)|(?<=\d[:h.]\d\d)|(?<=h \d\d))"
+)
+_UNTIL: Final[tuple[tuple[int, TimeOfDay], ...]] = ((5, "night"), (7, "dawn"), (18, "day"), (21, "dusk"), (24, "night"))
 _ASIDE: Final = re.compile(r"\s*\([^()]*\)\s*$")
 _LINKING: Final = frozenset("at in the on a an by late early next this that of and before after au a la le les l de du "
                             "des en d sur vers un une pendant dans tot tard avant apres".split())  # fmt: skip
@@ -76,31 +82,52 @@ def setting_of(heading: str) -> Setting:
     """INT. KITCHEN - NIGHT, EXT. PLAGE – AUBE, Scene 3: The harbour at dawn."""
     whole = flat(heading)
     numbered = _NUMBERED.match(fold(whole))
-    rest = whole[numbered.end() :] if numbered else whole
+    rest = whole[numbered.end() :].lstrip() if numbered else whole
     interior: bool | None = None
     if side := _SIDE.match(fold(rest)):
         mark = side["side"]
         if not ("/" in mark or ("int" in mark and "ext" in mark)):
             interior = mark.startswith("int") if not mark.startswith("est") else False
-        rest = rest[side.end() :]
+        rest = rest[side.end() :].lstrip(" /.,–—-")
+    early, rest = _hour_first(rest) if side else (None, rest)
     parts = [part for part in _DASH.split(rest) if part]
-    when = hour(parts[-1]) if parts else None
+    when = early or (_hour_of(parts[-1]) if parts else None)
     same = bool(parts) and len(parts) > 1 and same_hour(parts[-1])
-    if len(parts) > 1 and (when is not None or same):
+    whole_heading = len(parts) == 1 and not early  # INT HOUSE DAY
+    if len(parts) > 1 and (same or (when is not None and not early)):
         parts = parts[:-1]
-    elif len(parts) > 1 and hour(parts[-2]) is not None:  # EXT. QUAI - NUIT - PLUIE
-        when = hour(parts[-2])
+    elif len(parts) > 1 and not early and _hour_of(parts[-2]) is not None:  # EXT. QUAI - NUIT - PLUIE
+        when = _hour_of(parts[-2])
         parts = parts[:-2] or parts[:1]
     place = _ASIDE.sub("", " - ".join(parts))
-    before, comma, after = place.rpartition(",")
-    if comma and hour(after) is not None:  # La rue du Four, nuit de neige
-        place, when = before, when or hour(after)
-    elif when is None or len(parts) == 1:
+    before, sign, after = place.rpartition(",") if "," in place else place.rpartition("/")
+    if sign and hour(after) is not None and (sign == "," or not _without_hour(after)):
+        place, when = before, when or hour(after)  # La rue du Four, nuit de neige; JARDIN/NUIT
+    elif when is None or whole_heading:
         when = hour(place) or when
         place = _without_hour(place)
     if interior is None and not side:
         interior = _usual_side(place)
     return Setting(whole, place.strip(" ,.:-–—") or ("" if numbered else whole), interior, when, same)
+
+
+def _hour_first(rest: str) -> tuple[TimeOfDay | None, str]:
+    """INT. JOUR – CUISINE, as French scripts have it: an hour that stands alone before the place."""
+    first = _FIRST.match(rest)
+    if first is None or (when := hour(first[1])) is None or _without_hour(first[1]):
+        return None, rest
+    return when, rest[first.end() :]
+
+
+def _hour_of(words: str) -> TimeOfDay | None:
+    """The hour that a part of a heading names, by a word or by the clock: 3 AM, 22 H 30, 14:00."""
+    if (named := hour(words)) is not None:
+        return named
+    clock = _CLOCK.fullmatch(fold(words).strip(" ."))
+    if clock is None:
+        return None
+    told = int(clock["hour"]) % 12 + (12 if clock["half"] == "pm" else 0) if clock["half"] else int(clock["hour"])
+    return next((name for until, name in _UNTIL if told < until), None)
 
 
 def _without_hour(place: str) -> str:

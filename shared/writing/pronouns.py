@@ -6,7 +6,7 @@ what is done needs hands or a face.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from shared.model.script import Script
@@ -118,12 +118,12 @@ def _leading(text: str) -> str:
 
 
 class Company:
-    """Who was named lately in one scene, the last first."""
+    """Who was named lately in one scene, the last first; where it goes on from the scene before, those of that one."""
 
-    def __init__(self, cast: Cast, known: Mapping[str, str]) -> None:
+    def __init__(self, cast: Cast, known: Mapping[str, str], recent: Iterable[str] = ()) -> None:
         self.cast = cast
         self.known = known
-        self.recent: list[str] = []
+        self.recent: list[str] = [*recent]
         self.last: list[str] = []  # whom the last sentence was about
         self.thing = ""  # the pronoun of a thing that the last sentence was about
 

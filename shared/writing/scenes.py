@@ -40,6 +40,7 @@ class Part:
     elements: list[Element] = field(default_factory=list)
     transition: str = "cut"
     time_of_day: TimeOfDay = "unknown"
+    given: dict[str, str] = field(default_factory=dict)  # mood, weather, music: what a storyboard says outright
 
 
 def transition_of(words: str) -> str:
@@ -60,6 +61,8 @@ def parts_of(script: Script) -> list[Part]:
         if not part.setting.place:  # `Scene 2`: the place is what its pictures name first
             shown = (place_in(element.text) for element in part.elements if element.kind in ("action", "picture"))
             part.setting = replace(part.setting, place=next((place for place in shown if place), ""))
+        if "time_of_day" in part.given:
+            continue  # a storyboard says that it says nothing
         if part.setting.time_of_day is not None:
             last = part.setting.time_of_day
         elif not part.setting.same_time:
@@ -75,7 +78,7 @@ def _by_heading(script: Script) -> list[Part]:
     entry = "cut"
     for element in script.elements:
         if element.kind == "heading":
-            parts.append(Part(setting_of(element.text), element.line, transition=entry))
+            parts.append(Part(setting_of(element.text), element.line, transition=entry, given=element.given))
             entry = "cut"
             if waiting:
                 parts[-1].elements.extend(waiting)

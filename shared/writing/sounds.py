@@ -141,9 +141,12 @@ def heard_in(text: str, line: int) -> tuple[SoundCue, ...]:
     return tuple(cues)
 
 
+_CLAUSE: Final = ",;:.()[]"
+
+
 def _around(sentence: str, start: int, end: int) -> str:
     """The word with its clause, cut at the nearest commas, for whoever looks for the sound."""
-    left = max(sentence.rfind(mark, 0, start) for mark in ",;:.") + 1
-    rights = [at for mark in ",;:." if (at := sentence.find(mark, end)) != -1]
+    left = max(sentence.rfind(mark, 0, start) for mark in _CLAUSE) + 1
+    rights = [at for mark in _CLAUSE if (at := sentence.find(mark, end)) != -1]
     clause = flat(sentence[left : min(rights, default=len(sentence))])
     return clause if len(clause) <= 80 else flat(sentence[start:end])

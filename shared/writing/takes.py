@@ -67,6 +67,8 @@ def said_of(element: Element, text: str, name: str, *, seen: bool) -> Said:
 
 def cues_of(element: Element) -> list[SoundCue]:
     """The effects that a sound line asks for; what asks for music is the composer's."""
+    if category := element.given.get("category"):
+        return [SoundCue(category=category, words=element.text, source_line=element.line)]
     return [] if is_score(element.text) else list(asked_cues(element.text, element.line))
 
 
@@ -108,9 +110,9 @@ def scene_of(part: Part, number: int, takes: list[Take], language: str, *, other
         place=part.setting.place,
         interior=part.setting.interior,
         time_of_day=part.time_of_day,
-        weather=weather(told) if has_weather(part.setting.place) else "",
-        mood=feeling if feeling != "neutral" else otherwise or feeling,
-        music=score_of(part.elements, feeling),
+        weather=part.given.get("weather", weather(told) if has_weather(part.setting.place) else ""),
+        mood=part.given.get("mood", feeling if feeling != "neutral" else otherwise or feeling),
+        music=part.given.get("music", score_of(part.elements, feeling)),
         transition=part.transition,
         shots=tuple(shots),
         source_line=part.line,

@@ -9,11 +9,10 @@ from typing import Final
 from shared.writing.words import fold
 
 _OFF: Final = re.compile(
-    r"^(?:v\.?\s?o\.?|o\.?\s?s\.?|o\.?\s?c\.?|voice[ -]?over|off|off[ -]?screen|hors[ -]?champ|h\.?\s?c\.?|voix[ "
-    r"-]?off|"
-    r"voix hors champ|pre-?lap|on (?:the )?(?:phone|radio|tv|television|speaker|screen|loudspeaker|tape|recording)|"
-    r"(?:au|a la|a l') ?(?:telephone|radio|television|tele|interphone|haut-parleur)|sur (?:la bande|bande)|filtered|"
-    r"filtre|"
+    r"^(?:v\.?\s?o\.?|o\.?\s?s\.?|o\.?\s?c\.?|voice[ -]?over|off|off[ -]?screen|hors[ -]?champ|h\.?\s?c\.?|"
+    r"voix[ -]?off|voix hors champ|pre-?lap|filtered|filtre|sur (?:la )?bande|"
+    r"on (?:the )?(?:phone|radio|tv|television|speaker|screen|loudspeaker|tape|recording)|"
+    r"(?:au|a la|a l') ?(?:telephone|radio|television|tele|interphone|haut-parleur)|"
     r"message vocal.*|voicemail.*|from (?:the |off|behind|inside|outside|another|upstairs|downstairs).*|through the .*)"
     r"(?![a-z]).*$"
 )
@@ -21,3 +20,12 @@ _OFF: Final = re.compile(
 
 def is_offscreen(extension: str) -> bool:
     return bool(extension) and _OFF.match(fold(extension)) is not None
+
+
+_INNER: Final = re.compile(r"^(?:v\.?\s?o\b|voice[ -]?over|voix[ -]?off|off\b(?![ -]?screen)|pre-?lap)")
+
+
+def is_elsewhere(extension: str) -> bool:
+    """O.S., HORS CHAMP, on the phone: somebody who is near and not in the picture. A voice-over may lie on its own
+    bearer."""
+    return is_offscreen(extension) and _INNER.match(fold(extension)) is None

@@ -9,10 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from shared.money.book_reading import house_book
 from shared.platform.topology import PAGE, load
 from tests.packaging.environments import ROOT
 
 TOPOLOGY = load()
+PRICED = {
+    key for each in house_book().backends.values() for keys in each.keys for key in keys.split("+") if key.islower()
+}
 KEEPERS = {"keep": 1, "write_json": 1, "write_paper": 1}  # shared/pipeline/shelf.py; where the folder stands
 
 
@@ -47,6 +51,29 @@ def text(call: ast.Call, place: int) -> str:
     return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""
 
 
+def constants(name: str) -> dict[str, str]:
+    """What the modules of a function's folder call by a name of their own: SECRET = "gemini-api-key"."""
+    tops = [top for path in (PAGE.parent / name).rglob("*.py") for top in ast.parse(path.read_text("utf-8")).body]
+    return {
+        top.target.id: top.value.value
+        for top in tops
+        if isinstance(top, ast.AnnAssign) and isinstance(top.target, ast.Name)
+        if isinstance(top.value, ast.Constant) and isinstance(top.value.value, str)
+    }
+
+
+def secrets_of(name: str) -> set[str]:
+    """Those that are named in the code, and those that the price book names where it is looked who has a key."""
+    found, known = set(), constants(name)
+    for call in called(name, "secrets", "get"):
+        asked = call.args[0]
+        if secret := text(call, 0) or (known.get(asked.id, "") if isinstance(asked, ast.Name) else ""):
+            found.add(secret)
+        else:
+            found |= PRICED
+    return found
+
+
 def called(name: str, owner: str, method: str) -> list[ast.Call]:
     """Calls like `work.platform.secrets.get(...)`: the owner is `secrets`, the method `get`."""
     found = []
@@ -64,12 +91,13 @@ def called(name: str, owner: str, method: str) -> list[ast.Call]:
 def test_a_function_may_write_exactly_the_folders_that_its_code_names(name: str) -> None:
     calls = [node for node in nodes_of(name) if isinstance(node, ast.Call) and getattr(node.func, "id", "") in KEEPERS]
     folders = {text(call, KEEPERS[ast.unparse(call.func)]) for call in calls} - {""}
+    folders |= {"attempts" for _ in called(name, "attempts", "mark")}
     assert folders == {*TOPOLOGY.functions[name].writes}
 
 
 @pytest.mark.parametrize("name", sorted(TOPOLOGY.functions))
 def test_a_function_may_read_exactly_the_secrets_that_its_code_names(name: str) -> None:
-    assert {text(call, 0) for call in called(name, "secrets", "get")} == {*TOPOLOGY.functions[name].secrets}
+    assert secrets_of(name) == {*TOPOLOGY.functions[name].secrets}
 
 
 @pytest.mark.parametrize("name", sorted(TOPOLOGY.functions))

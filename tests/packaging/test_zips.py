@@ -47,6 +47,17 @@ def test_there_is_one_zip_for_each_function_named_by_its_content(shelf: Path) ->
     assert sorted(zips_in(shelf)) == sorted([MANIFEST, *(each["zip"] for each in manifest["functions"].values())])
 
 
+def test_fonts_go_only_with_those_who_set_type(shelf: Path) -> None:
+    manifest = json.loads((shelf / MANIFEST).read_text("utf-8"))
+    with_fonts = set()
+    for name, package in manifest["functions"].items():
+        with zipfile.ZipFile(shelf / package["zip"]) as zipped:
+            if any(path.startswith("shared/media/fonts/") for path in zipped.namelist()):
+                with_fonts.add(name)
+    assert "post_processor" in with_fonts
+    assert with_fonts <= {"post_processor", "render_executor"}
+
+
 def test_the_same_tree_elsewhere_with_other_dates_and_rights_gives_the_same_bytes(shelf: Path, tmp_path: Path) -> None:
     copy = a_copy_of_the_tree(tmp_path / "elsewhere")
     before = os.umask(0o077)

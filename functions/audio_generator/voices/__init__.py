@@ -4,7 +4,7 @@ The one rule: the same words, voice and seed always give the same samples. The e
 them are GPL): nothing of them is imported before somebody speaks, and without them the answer is a clear error.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -69,17 +69,24 @@ def say(text: str, voice: Voice, how: Delivery, seed: int, to: Path) -> tuple[in
     """Speaks sentence by sentence, so that a long text needs no more memory than its longest sentence. Returns the
     length, the words in time, and who knew their times."""
     bent = voice.model_copy(update={"pitch": voice.pitch * how.pitch})
+    engine = _ENGINES[voice.engine]
+    return laid(((sentence, engine(sentence, bent, how.pace, seed)) for sentence in sentences(text)), how, text, to)
+
+
+def laid(
+    pieces: Iterable[tuple[str, alignment.Said]], how: Delivery, text: str, to: Path
+) -> tuple[int, tuple[Word, ...], str]:
+    """What was said piece by piece, at one level, with pauses between: the length, the words in time, who knew them."""
     spoken: list[Word] = []
     timed = "engine"
     with WavWriter(to, 1) as out:
-        for number, sentence in enumerate(sentences(text)):
+        for number, (piece, said) in enumerate(pieces):
             if number:
                 out.silence(round(how.pause_ms * RATE / 1000))
-            said = _ENGINES[voice.engine](sentence, bent, how.pace, seed)
             start, end = bounds(said.samples)
             if start == end:
                 continue
-            words = sentence.split()
+            words = piece.split()
             places = said.words
             if places is None:
                 places, timed = by_letters(words, start, end), "letters"
@@ -102,7 +109,7 @@ def _ms(samples: int) -> int:
 
 Engine = Callable[[str, Voice, float, int], alignment.Said]
 
-_ENGINES: Final[dict[str, Engine]] = {"piper": piper.speak, "kokoro": kokoro.speak, "espeak": espeak.speak}
+_ENGINES: Final[Mapping[str, Engine]] = {"piper": piper.speak, "kokoro": kokoro.speak, "espeak": espeak.speak}
 
 _CREDITS: Final = {
     "piper": Credit(what="voice", title="Joe (en_US, Piper)", author="the contributors of Piper", licence="CC0-1.0",

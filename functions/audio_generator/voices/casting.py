@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from shared.model.base import Frozen
 
-Engine = Literal["piper", "kokoro", "espeak"]
+Engine = Literal["piper", "kokoro", "espeak", "google", "elevenlabs"]
 
 
 class Voice(Frozen):

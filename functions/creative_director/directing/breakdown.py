@@ -15,7 +15,7 @@ from shared.writing.scenes import Part
 from shared.writing.sounds import heard_in, is_bed
 from shared.writing.takes import ESTABLISHING_MS, TITLE_MS, Take, cues_of, said_of
 from shared.writing.timing import PICTURE_MS, action_ms, breaths, speech_ms
-from shared.writing.voices import is_offscreen
+from shared.writing.voices import is_elsewhere, is_offscreen
 from shared.writing.words import flat, fold, sentences, tokens
 
 SPEECH_MS: Final = 7_200  # of words in one shot; with the breaths around them about eight seconds
@@ -103,8 +103,12 @@ class Breakdown:
         length = sum(action_ms(sentence) for sentence in sentences(text))
         take = self._add(Take(text, element.line, min(PICTURE_MS, length), camera=element.camera, whole=self.framed))
         take.fixed_ms = round((element.seconds or 0) * 1000)
-        take.join(*(self.company.people_in(text) or (self.company.carry_on() if has_no_subject(text) else ())))
-        take.sounds.extend(heard_in(text, element.line))
+        if element.people is not None:
+            take.join(*map(self.cast.name, element.people))
+        else:
+            take.join(*(self.company.people_in(text) or (self.company.carry_on() if has_no_subject(text) else ())))
+        if "sounds" not in element.given:
+            take.sounds.extend(heard_in(text, element.line))
         if self.framed:
             self.voice_at = len(self.takes) - 1
 
@@ -117,8 +121,9 @@ class Breakdown:
             last.title = words
             return
         place = self.part.setting.place or self.part.setting.heading
-        self._add(Take(place or words, element.line, TITLE_MS, title=words))
-        self.voice_at = len(self.takes)
+        take = self._add(Take(place or words, element.line, TITLE_MS, title=words))
+        take.fixed_ms = round((element.seconds or 0) * 1000)
+        self.voice_at = len(self.takes) - (1 if self.framed else 0)  # in columns its words stand beside it
 
     def _sound(self, element: Element) -> None:
         """An effect is heard where it stands; what surrounds a whole scene, where a picture has the same words, and
@@ -192,12 +197,12 @@ class Breakdown:
             self._establish()
         self.voice_at = max(self.voice_at, len(self.takes) - ahead) if ahead else self.voice_at
         for text in breaths(element.text, self.language, SPEECH_MS):
-            take = self._take_for_voice(text, name)
+            take = self._take_for_voice(text, name, away=is_elsewhere(element.extension))
             take.lines.append(said_of(element, text, name, seen=False))
             if element.seconds is not None and len(take.lines) == 1 and not take.fixed_ms and not self.drawn:
                 take.fixed_ms = round(element.seconds * 1000)
 
-    def _take_for_voice(self, text: str, name: str) -> Take:
+    def _take_for_voice(self, text: str, name: str, *, away: bool) -> Take:
         if not self.drawn:
             take = self._add(Take(flat(text), self.part.line, 1200))
             take.join(*self.company.people_in(text))
@@ -207,11 +212,13 @@ class Breakdown:
         for at in range(self.voice_at, len(self.takes)):
             take = self.takes[at]
             self.voice_at = at
+            if away and name in take.people and not self.framed:
+                continue
             if not take.lines or take.spoken_ms(self.language) + needed <= SPEECH_MS:
                 return take
         last = self.takes[-1]
-        of_speaker = (take for take in reversed(self.takes) if name in take.people)
-        before = last if self.framed or name in last.people else next(of_speaker, last)
+        fitting = (take for take in reversed(self.takes) if (name in take.people) != away)
+        before = last if self.framed or (name in last.people) != away else next(fitting, last)
         take = self._add(Take(before.picture, before.source_line, 1200, people=before.people[:], camera=before.camera))
         self.voice_at = len(self.takes) - 1
         return take

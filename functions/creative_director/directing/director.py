@@ -12,7 +12,7 @@ from shared.writing.casting import Cast
 from shared.writing.fitting import fit
 from shared.writing.pronouns import Company, genders
 from shared.writing.scenes import parts_of
-from shared.writing.takes import film_mood, scene_of, storyboard_of
+from shared.writing.takes import Take, film_mood, scene_of, storyboard_of
 
 
 def direct(script: Script, options: Options) -> Storyboard:
@@ -22,7 +22,11 @@ def direct(script: Script, options: Options) -> Storyboard:
     parts = parts_of(script)
     known = genders(script, cast)
     framed = script.source in ("av", "storyboard", "srt")
-    broken_down = [Breakdown(part, Company(cast, known), language, framed=framed).read() for part in parts]
+    broken_down: list[list[Take]] = []
+    company = Company(cast, known)
+    for part in parts:
+        company = Company(cast, known, company.recent if part.setting.same_time else ())
+        broken_down.append(Breakdown(part, company, language, framed=framed).read())
     for at, (part, takes) in enumerate(zip(parts, broken_down, strict=True)):
         Coverage(part, takes, last=at == len(parts) - 1).frame()
     warnings = fit([take for takes in broken_down for take in takes], options, language)

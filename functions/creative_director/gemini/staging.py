@@ -104,8 +104,10 @@ class _Stage:
         elif element.kind == "centered":
             take.title = beat.text
         else:
-            take.join(*self.brief.cast.named_in(beat.text))
-            take.sounds.extend(heard_in(beat.text, element.line))
+            named = self.brief.cast.named_in(beat.text) if element.people is None else element.people
+            take.join(*map(self.brief.cast.name, named))
+            if "sounds" not in element.given:
+                take.sounds.extend(heard_in(beat.text, element.line))
             take.camera = take.camera or element.camera
         if beat.first and element.seconds is not None:
             take.fixed_ms += round(element.seconds * 1000)
@@ -157,8 +159,8 @@ def _scene(part: Part, number: int, takes: list[Take], form: SceneForm, language
     """A score that the script asks for, silence included, is the writer's; the rest is the director's."""
     scene = scene_of(part, number, takes, language, otherwise=otherwise)
     asked = any(element.kind == "sound" for element in part.elements)
-    music = scene.music if asked else {"neutral": ""}.get(form.music, form.music)
-    return scene.model_copy(update={"mood": form.mood, "music": music})
+    music = scene.music if asked or "music" in part.given else {"neutral": ""}.get(form.music, form.music)
+    return scene.model_copy(update={"mood": part.given.get("mood", form.mood), "music": music})
 
 
 def _dressed(character: Character, wardrobe: Wardrobe | None, brief: Brief) -> Character:

@@ -8,6 +8,7 @@ from typing import Final
 
 from functions.ingest.reading.blocks import Block
 from functions.ingest.reading.camera_words import camera_in, seconds_in
+from functions.ingest.reading.cues import label_of
 from functions.ingest.reading.heard import heard
 from shared.model.script import Element
 from shared.writing.words import flat, fold
@@ -86,12 +87,12 @@ def _row(line: int, cells: dict[str, list[str]]) -> list[Element]:
     camera, picture = camera_in("\n".join(cells.get("picture", [])))
     camera = flat(" ".join([camera, *cells.get("camera", [])]))
     seconds = seconds_in(" ".join(cells.get("seconds", [])))
-    if picture.strip() or camera or seconds:
-        elements.append(
-            Element(kind="picture", text=picture.strip() or camera, line=line, camera=camera, seconds=seconds)
-        )
-    if title := flat(" ".join(cells.get("title", []))):
-        elements.append(Element(kind="centered", text=title.strip(' "“”«»'), line=line))
+    picture, lettered = _lettered(picture)
+    if picture or camera:
+        elements.append(Element(kind="picture", text=picture or camera, line=line, camera=camera, seconds=seconds))
+        seconds = None
+    if title := flat(" ".join([*lettered, *cells.get("title", [])])):
+        elements.append(Element(kind="centered", text=title.strip(' "“”«»'), line=line, seconds=seconds))
     for role, cell in cells.items():
         if role.startswith("voice"):
             elements.extend(heard(cell, line))
@@ -102,3 +103,14 @@ def _row(line: int, cells: dict[str, list[str]]) -> list[Element]:
         elif role.startswith("note") and any(cell):
             elements.append(Element(kind="note", text=flat(" ".join(cell)), line=line))
     return elements
+
+
+def _lettered(picture: str) -> tuple[str, list[str]]:
+    """What is seen, and the words on the screen that stand among it: SUPER: Power, on time."""
+    seen: list[str] = []
+    words: list[str] = []
+    for row in picture.split("\n"):
+        label, colon, rest = row.partition(":")
+        on_screen = bool(colon and rest.strip()) and label_of(label) == "centered"
+        (words if on_screen else seen).append(rest.strip() if on_screen else row)
+    return "\n".join(seen).strip(), words

@@ -56,6 +56,11 @@ class Block:
 
 
 _NAMED: Final = re.compile(r"^(?P<name>[^\W\d_][^:\n]{0,40}?(?:\s*\([^()\n]*\))*)\s?:\s*(?P<said>.*)$", re.DOTALL)
+_PLAYED: Final = re.compile(  # PAUL. — Non.  MARIE, à voix basse. – Tu dors ?
+    r"^(?P<name>[^\W\d_a-zà-öø-ÿ][^\W_a-zà-öø-ÿ]*(?:[ .'’\-]{1,2}[^\W_a-zà-öø-ÿ]+){0,4})"
+    r"(?:,\s*(?P<how>[^.–—]{1,60}?))?\s*\.\s*[-–—]\s*(?P<said>\S.*)$",
+    re.DOTALL,
+)
 _NAME: Final = re.compile(r"^[^\W\d_][\w.'’\- ]{0,38}?\s*(?:#?[0-9]+\s*)?(?:\([^()]*\)\s*)*$")
 _FRAMED: Final = re.compile(
     r"^(?:(?:tres |lent |long |petit |autre )?(?:gros plan|plan|insert|detail|travelling|panoramique|zoom|contrechamp|"
@@ -231,6 +236,10 @@ class Reader:
         return turns
 
     def role(self, span: Span, *, item: bool = False) -> Role | None:
+        played = _PLAYED.match(span.text)
+        if played and not is_heading(span.text) and label_of(played["name"]) is None:
+            how = f" ({flat(played['how'])})" if played["how"] else ""
+            return Role(f"{played['name']}{how}", played["said"], "speech")
         match = _NAMED.match(span.text)
         if match is None:
             return None
@@ -291,6 +300,8 @@ class Reader:
             self._add("picture", flat(text), spans[0].line, camera=flat(text[: framed.end()]).rstrip(" :"))
         elif inside := _BRACKETED.match(text.strip()):
             self._add("action", inside["inside"] or inside["round"], spans[0].line)
+        elif is_narrator((cue := cue_of(flat(text))).name) and cue.manner:  # VOIX-OFF 1 (Sur plan aérien de la ville)
+            self._add("action", cue.manner, spans[0].line)
         else:
             self._add("picture" if kind == "item" else "action", text, spans[0].line)
 

@@ -6,6 +6,25 @@ in silence.
 
 from typing import Final
 
+from functions.ingest.reading.board_given import (
+    HEARD,
+    MANNER,
+    MORE,
+    NARRATED,
+    PICTURE,
+    SAID,
+    SPEAKER,
+    TITLE,
+    WORDS,
+    angle_words,
+    doubts,
+    line_of,
+    people_of,
+    scene_given,
+    seconds_of,
+    shot_given,
+    sounds_of,
+)
 from functions.ingest.reading.cues import cue_of, spoken
 from functions.ingest.reading.nodes import Node
 from functions.ingest.reading.wishes import FrontPage
@@ -13,16 +32,6 @@ from shared.model.errors import Refused
 from shared.model.script import Element
 from shared.writing.words import flat
 
-PICTURE: Final = ("picture", "visual", "image", "description", "action", "first_frame", "video", "shot", "text")
-MORE: Final = ("video_prompt", "prompt", "motion")
-SAID: Final = ("lines", "dialogue", "dialog", "speech", "dialogues")
-NARRATED: Final = ("narration", "voiceover", "voice_over", "narrator", "audio")
-HEARD: Final = ("sounds", "sound", "sfx", "sound_effects", "music", "cues")
-TITLE: Final = ("title", "on_screen", "on_screen_text", "super", "caption")
-SPEAKER: Final = ("speaker", "character", "name", "who")
-WORDS: Final = ("text", "line", "words", "dialogue")
-MANNER: Final = ("manner", "emotion", "tone")
-SOUND: Final = ("words", "text", "description", "category")
 SHOT_KEYS: Final = frozenset(
     (
         *PICTURE,
@@ -101,9 +110,9 @@ def read_board(root: Node) -> tuple[list[Element], FrontPage]:
     )
     for scene in scenes:
         if shots_only:  # a bare list of shots
-            _shot(scene, elements, unknown)
+            _shot(scene, elements, unknown, page.warnings)
         else:
-            _scene(scene, elements, unknown, alone=len(scenes) == 1)
+            _scene(scene, elements, unknown, page.warnings, alone=len(scenes) == 1)
     page.warnings.extend(
         f"Line {line}: the storyboard's “{key}” is not known and was left out." for key, line in unknown.items()
     )
@@ -127,7 +136,7 @@ def _front(root: Node, page: FrontPage) -> None:
         page.meet(f"{one.text('name')}: {one.text('look', 'description')}" for one in root.items("characters", "cast"))
 
 
-def _scene(scene: Node, elements: list[Element], unknown: dict[str, int], *, alone: bool) -> None:
+def _scene(scene: Node, elements: list[Element], unknown: dict[str, int], doubted: list[str], *, alone: bool) -> None:
     if not isinstance(scene.value, dict):
         if words := scene.text():
             elements.append(Element(kind="picture", text=words, line=scene.line))
@@ -136,14 +145,18 @@ def _scene(scene: Node, elements: list[Element], unknown: dict[str, int], *, alo
     heading = flat(scene.text("heading") or _heading(scene))
     if transition := scene.text("transition"):
         elements.append(Element(kind="transition", text=transition, line=scene.line))
-    if heading or not alone:
+    given = scene_given(scene)
+    if heading or not alone or given:
         found = scene.get("heading") or scene
-        elements.append(Element(kind="heading", text=heading or f"Scene {_number(scene)}".strip(), line=found.line))
+        text = heading or f"Scene {_number(scene)}".strip()
+        elements.append(Element(kind="heading", text=text, line=found.line, given=given))
     shots = scene.items("shots")
-    if not shots or scene.get(*PICTURE) is not None or scene.get(*NARRATED, *SAID) is not None:
-        _shot(scene, elements, unknown, of_scene=True)
+    if not shots or scene.get(*PICTURE, *NARRATED, *SAID) is not None:
+        _shot(scene, elements, unknown, doubted, of_scene=True)
+    else:
+        elements.extend(sounds_of(scene))
     for shot in shots:
-        _shot(shot, elements, unknown)
+        _shot(shot, elements, unknown, doubted)
 
 
 def _number(scene: Node) -> str:
@@ -165,13 +178,16 @@ def _watch(node: Node, known: frozenset[str], unknown: dict[str, int]) -> None:
                 unknown.setdefault(key[:60], value.line)
 
 
-def _shot(shot: Node, elements: list[Element], unknown: dict[str, int], *, of_scene: bool = False) -> None:
+def _shot(
+    shot: Node, elements: list[Element], unknown: dict[str, int], doubted: list[str], *, of_scene: bool = False
+) -> None:
     if not isinstance(shot.value, dict):
         if words := shot.text():
             elements.append(Element(kind="picture", text=words, line=shot.line))
         return
     if not of_scene:
         _watch(shot, SHOT_KEYS, unknown)
+        doubted.extend(doubts(shot))
     first = len(elements)
     for name in (PICTURE, MORE):
         if words := shot.text(*name):
@@ -181,12 +197,22 @@ def _shot(shot: Node, elements: list[Element], unknown: dict[str, int], *, of_sc
                 joined = f"{elements[-1].text}\n{words}"
                 elements[-1] = elements[-1].model_copy(update={"text": joined})
             else:
-                elements.append(
-                    Element(kind="picture", text=words, line=found.line, camera=kind_camera, seconds=_seconds(shot))
-                )
+                elements.append(_picture(shot, words, found.line, kind_camera))
     if not of_scene and (title := shot.text(*TITLE)):
         elements.append(Element(kind="centered", text=title, line=shot.line))
     _heard(shot, elements)
+
+
+def _picture(shot: Node, words: str, line: int, camera: str) -> Element:
+    return Element(
+        kind="picture",
+        text=words,
+        line=line,
+        camera=camera,
+        seconds=seconds_of(shot),
+        people=people_of(shot),
+        given=shot_given(shot),
+    )
 
 
 def _heard(shot: Node, elements: list[Element]) -> None:
@@ -195,35 +221,17 @@ def _heard(shot: Node, elements: list[Element]) -> None:
             if said := line.text(*WORDS):
                 name = line.text(*SPEAKER)
                 where = line.get(*WORDS) or line
-                elements.append(spoken(cue_of(name), said, where.line, manner=line.text(*MANNER)))
+                elements.append(line_of(name, said, where.line, line.text(*MANNER)))
         elif said := line.text():
             name, colon, words = said.partition(":")
             named = bool(colon and words.strip() and len(name.split()) <= 4)
             elements.append(spoken(cue_of(name if named else ""), words if named else said, line.line))
     narrated = ((node.text() or node.text("text"), node.line) for node in shot.items(*NARRATED))
     elements.extend(spoken(cue_of(""), said, line) for said, line in narrated if said)
-    heard = ((node.text() or node.text(*SOUND), node.line) for node in shot.items(*HEARD))
-    elements.extend(Element(kind="sound", text=flat(said), line=line) for said, line in heard if said)
+    elements.extend(sounds_of(shot))
 
 
 def _camera(shot: Node) -> str:
     """`size: close`, `move: dolly_in`, `camera: slow pan left`: one string for the director."""
-    words = [shot.text(name) for name in ("camera", "framing", "size", "angle", "move")]
+    words = [shot.text("camera"), shot.text("framing"), shot.text("size"), angle_words(shot), shot.text("move")]
     return flat(", ".join(word.replace("_", " ") for word in words if word))
-
-
-def _seconds(shot: Node) -> float | None:
-    for name, unit in (
-        ("seconds", 1.0),
-        ("duration_s", 1.0),
-        ("duration_ms", 0.001),
-        ("duration", 1.0),
-        ("length", 1.0),
-    ):
-        try:
-            value = float(shot.text(name).lower().removesuffix("s").strip() or 0) * unit
-        except ValueError:
-            continue
-        if 0 < value <= 3600:
-            return value
-    return None

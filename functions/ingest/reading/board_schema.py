@@ -6,7 +6,7 @@ The one rule: what the schema allows is read without a warning.
 from collections.abc import Iterable
 from typing import Any, Final
 
-from functions.ingest.reading import board
+from functions.ingest.reading import board, board_given
 from shared.model.job import PRESETS
 
 ID: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -58,9 +58,9 @@ def _named(names: Iterable[str], meaning: Node) -> Node:
 
 def _spoken() -> Node:
     return {
-        **_named(board.SAID, _some(_ref("line"), "What is said, line by line, in order.")),
-        **_named(board.NARRATED, _some(_words(), "What the narrator says.")),
-        **_named(board.HEARD, _some(_ref("sound"), "What sounds: rain, a door that slams, slow piano.")),
+        **_named(board_given.SAID, _some(_ref("line"), "What is said, line by line, in order.")),
+        **_named(board_given.NARRATED, _some(_words(), "What the narrator says.")),
+        **_named(board_given.HEARD, _some(_ref("sound"), "What sounds: rain, a door that slams, slow piano.")),
     }
 
 
@@ -110,9 +110,11 @@ def _scene() -> Node:
         **_named(("place", "location"), _text("The place alone, instead of a heading.")),
         "interior": {"type": ["boolean", "string", "null"], "description": "Inside or outside."},
         **_named(("time_of_day", "time"), _text("day, night, dawn, dusk, golden.")),
+        "weather": _text("rain, snow, fog, storm, wind, cloud, clear."),
+        "mood": _text("joyful, tender, sad, tense, fearful, mysterious, epic, comic, angry, calm, neutral."),
         "transition": _text("How the scene is entered: cut, dissolve, FONDU AU NOIR."),
         "shots": {"type": "array", "items": _ref("shot"), "description": "In the order of the scene."},
-        **_named(board.PICTURE, _text("What is seen, in a scene of one shot.")),
+        **_named(board_given.PICTURE, _text("What is seen, in a scene of one shot.")),
         **_spoken(),
     }
     rest: Node = {name: {} for name in sorted(board.SCENE_KEYS - known.keys())}
@@ -121,10 +123,11 @@ def _scene() -> Node:
 
 def _shot() -> Node:
     known: Node = {
-        **_named(board.PICTURE, _text("What is seen.")),
-        **_named(board.MORE, _text("What moves in it.")),
+        **_named(board_given.PICTURE, _text("What is seen.")),
+        **_named(board_given.MORE, _text("What moves in it.")),
         **_spoken(),
-        **_named(board.TITLE, _text("Words on the screen.")),
+        **_named(board_given.TITLE, _text("Words on the screen.")),
+        "characters": _some(_words(), "Who is in the picture; without it, whoever it names."),
         "size": _text("extreme_wide, wide, medium, medium_close, close, insert, over_shoulder, pov."),
         "angle": _text("eye, high, low, top, dutch."),
         "move": _text("static, dolly_in, dolly_out, pan_left, pan_right, zoom_in, zoom_out, orbital."),
@@ -145,11 +148,11 @@ def _object_or_text(properties: Node, description: str) -> Node:
 
 def _line() -> Node:
     properties = {
-        **_named(board.SPEAKER, _text("Who says it; empty is the narrator.")),
-        **_named(board.WORDS, _text("The words, kept as they are.")),
-        **_named(board.MANNER, _text("How it is said: whispering, à voix basse.")),
+        **_named(board_given.SPEAKER, _text("Who says it; empty is the narrator.")),
+        **_named(board_given.WORDS, _text("The words, kept as they are.")),
+        **_named(board_given.MANNER, _text("How it is said: whispering, à voix basse.")),
     }
-    spoken = [{"required": [name]} for name in board.WORDS]
+    spoken = [{"required": [name]} for name in board_given.WORDS]
     return {
         "description": "Something said: an object, or `ANNA: the words`.",
         "anyOf": [{"type": "object", "properties": properties, "anyOf": spoken}, {"type": "string"}],
@@ -157,7 +160,7 @@ def _line() -> Node:
 
 
 def _sound() -> Node:
-    properties = _named(board.SOUND, _text("What sounds, in words."))
+    properties = _named(board_given.SOUND, _text("What sounds, in words."))
     return {
         "description": "Something heard: an object, or its words.",
         "anyOf": [{"type": "object", "properties": properties}, {"type": "string"}],

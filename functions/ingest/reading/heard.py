@@ -17,13 +17,16 @@ _EXCLAIMED: Final = frozenset(
     "well oh yes no so now and but remember warning note first today look listen then finally because bon alors oui "
     "non et mais attention ah eh voici enfin car donc puis aujourd'hui imagine imaginez".split()
 )  # what a sentence may begin with, before a colon
+_SOUNDS_WITHIN: Final = re.compile(  # Every second counts. SFX: click
+    r"(?<=[.!?…\"»”)])\s+(?=(?:SFX|FX|SOUND|MUSIC|MUSIQUE|SON|BRUITAGE|AMBIANCE|AMBIENCE)\s?:\s)"
+)
 _QUOTED: Final = re.compile(r"^[\"“«]\s*(.*?)\s*[\"”»]$", re.DOTALL)
 
 
 def heard(cell: Sequence[str], line: int) -> list[Element]:
     """The lines of a cell, in order."""
     elements: list[Element] = []
-    for said in cell:
+    for said in (part for row in cell for part in _SOUNDS_WITHIN.split(row)):
         if not said.strip(" -–—"):
             continue
         match = _LABEL.match(said)

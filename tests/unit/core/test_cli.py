@@ -21,7 +21,7 @@ from scripts.cli import doctor
 from scripts.cli.__main__ import main
 from scripts.cli.find import the_job
 from scripts.cli.progress import Progress
-from scripts.cli.render import exit_code
+from scripts.cli.render import _as_typed, exit_code
 from scripts.cli.wishes import add_options, options_of
 from scripts.local import crew, home
 from scripts.simulation import doubles
@@ -149,7 +149,7 @@ def test_a_film_is_put_where_the_person_wants_it(desk: Desk, tmp_path: Path) -> 
     told = desk.type("render", desk.script(), "--budget", "5", "--out", str(tmp_path / "films"), "--json")
     assert told.json["film"] == str(tmp_path / "films" / "kettle.mp4")
     assert sorted(file.name for file in (tmp_path / "films").iterdir()) == [
-        "kettle.credits.json", "kettle.credits.txt", "kettle.manifest.json", "kettle.mp4",
+        "kettle.credits.json", "kettle.credits.txt", "kettle.manifest.json", "kettle.mp4", "kettle.srt", "kettle.vtt",
     ]  # fmt: skip
 
 
@@ -297,9 +297,12 @@ def test_a_file_that_may_not_be_read_is_said_to_be_so(desk: Desk, monkeypatch: p
 
 @pytest.mark.parametrize("words", [[], ["dance"], ["render"], ["render", "x", "--fps", "7"], ["status", "j", "k"]])
 def test_a_command_that_does_not_exist_is_the_inputs_fault(desk: Desk, words: list[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(words)
-    assert ended.value.code == 2
+    told = desk.type(*words)
+    assert (told.code, told.out) == (2, "")
+    assert told.err.startswith("aiprod: ")
+    assert "--help` says what there is." in told.err
+    as_json = desk.type(*words, "--json")
+    assert (as_json.code, as_json.err, as_json.json["error"]["code"]) == (2, "", "bad_command")
 
 
 def wished(*words: str) -> Options:
@@ -328,8 +331,8 @@ def test_only_what_was_typed_is_asked_for(words: str, options: dict[str, Any]) -
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--budget", "much"], "--budget: 'much' is not an amount of dollars."),
-        (["--budget", "-1"], "--budget: '-1' is not an amount of dollars."),
+        (["--budget", "much"], "--budget: 'much' is not an amount of dollars. Write --budget 5, or --max-cost 12.50."),
+        (["--budget", "-1"], "--budget: '-1' is not an amount of dollars. Write --budget 5, or --max-cost 12.50."),
         (["--seed", "-1"], "--seed -1: Input should be greater than or equal to 0."),
         (["--voice", "a;b"], "--voice a;b: may hold letters, digits, spaces and ._:- only, 64 at most."),
         (["--lang", "fr/ca"], "--lang fr/ca: may hold letters, digits, spaces and ._:- only, 64 at most."),
@@ -441,7 +444,7 @@ def test_without_a_terminal_each_new_stage_is_one_line(studio: Studio, capsys: p
         a_job(studio, state=state)
         shown.look()
     assert capsys.readouterr().err.split("\n") == [
-        "  reading the script", "  directing", "  filming", "  waiting_approval", "",
+        "  reading the script", "  directing", "  filming", "  waiting for approval", "",
     ]  # fmt: skip
 
 
@@ -515,3 +518,11 @@ def test_only_what_a_film_needs_makes_the_doctor_worry(
         monkeypatch.setattr(doctor, examined, found)
     told = desk.type("doctor")
     assert (told.code, told.out.splitlines()[0]) == (code, mark)
+
+
+def test_the_command_that_would_pass_is_the_one_that_was_typed_with_the_path_that_was_typed() -> None:
+    error = {"sentence": "Too dear.", "retry_with": "aiprod render 'my film.fountain' --size 360p --budget 0.53"}
+    typed = _as_typed(error, "my film.fountain", "drafts/my film.fountain")
+    assert typed["retry_with"] == "aiprod render 'drafts/my film.fountain' --size 360p --budget 0.53"
+    assert _as_typed(error, "my film.fountain", "") == error
+    assert _as_typed({"sentence": "It broke."}, "my film.fountain", "x") == {"sentence": "It broke."}

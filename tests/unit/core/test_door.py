@@ -188,6 +188,22 @@ def test_the_person_goes_before_the_script_and_the_script_before_the_preset(
     assert with_wishes(asked, wishes).model_dump(exclude_unset=True) == comes_to
 
 
+@pytest.mark.parametrize("wish", ["12.50", "$12.50", "12,50", "12,50 $", "12.5 USD"])
+def test_a_budget_is_read_as_people_write_it(wish: str) -> None:
+    assert with_wishes({}, {"budget_usd": wish}).budget == 12_500_000
+
+
+def test_every_wish_that_cannot_be_granted_is_named_with_what_can() -> None:
+    wishes = {"preset": "nonsense", "fps": "99", "budget_usd": "lots", "size": "720p"}
+    with pytest.raises(Refused) as caught:
+        with_wishes({}, wishes)
+    for words in ("preset: nonsense", "fps: 99", "budget_usd: lots"):
+        assert words in caught.value.sentence
+    for words in ("premium_spot", "24, 25, 30", "12.50"):
+        assert words in caught.value.remedy
+    assert "720p" not in f"{caught.value}"
+
+
 def test_a_script_that_is_gone_or_too_large_is_refused(studio: Studio) -> None:
     work = a_work(studio, "ingest")
     with pytest.raises(Refused, match="Upload it again"):

@@ -292,7 +292,7 @@ def test_somebody_is_told_at_ninety_and_a_hundred_dollars_a_day(
     studio.documents.put(f"budgets/{DAY}", limit=100 * DOLLAR, taken=before * DOLLAR)
     take(studio, amount * DOLLAR, limit=100 * DOLLAR)
     metrics = [line["metric"] for line in said if "metric" in line]
-    assert [each["value"] for each in metrics if each["name"] == "budget_day_reached"] == told
+    assert [each["value"] for each in metrics if each["name"] == "budget_reached"] == told
 
 
 def test_somebody_is_told_at_half_of_the_months_money(studio: Studio, said: list[dict[str, Any]]) -> None:

@@ -1,17 +1,21 @@
 """A director's desk for tests: a script lies on it, and what comes of it can be looked at."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from functions.creative_director.agent import AGENT
+from functions.creative_director.gemini.book import MODELS, USUAL, price
 from functions.ingest.reading import read_script
 from shared.model.job import Options
 from shared.model.script import SPOKEN, Script
 from shared.model.storyboard import Storyboard
 from shared.pipeline.shelf import write_paper
 from shared.writing.casting import Cast
+from tests.fakes.gemini import Behaviour, Gemini, Request, direction, says
 from tests.unit.core.builders import Studio, a_job, a_message, a_step, a_unit, a_work, deliver
 
+MODEL = MODELS[USUAL]
 KEY = "AIza-sehr-geheim-0123456789"
 
 FILM = """Title: The Kettle
@@ -111,3 +115,22 @@ def everything_kept(studio: Studio, said: list[dict[str, Any]]) -> str:
     documents = [repr(document) for document in studio.documents._all.values()]
     objects = [content.decode("utf-8", "replace") for _, content in studio.objects.all.values()]
     return "\n".join([*documents, *objects, *map(repr, said)])
+
+
+def bill(gemini: Gemini) -> int:
+    """What the server would bill for all that it took, by its own count of tokens."""
+    total = 0
+    for request, billed in zip(gemini.requests, gemini.billed, strict=True):
+        read = len(json.dumps(request.body)) // 4
+        total += price(MODEL, read, billed - read) if billed else 0
+    return total
+
+
+def changed(change: Callable[[dict[str, Any]], Any]) -> Behaviour:
+    """A good answer that was then spoiled."""
+
+    def text(request: Request) -> str:
+        answer = direction(request.document)
+        return json.dumps(change(answer) or answer)
+
+    return says(text)

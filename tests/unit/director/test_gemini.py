@@ -3,7 +3,6 @@ says, a warning that is true, and every call in the ledger.
 """
 
 import json
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,19 +11,14 @@ from typing import Any
 import pytest
 
 from functions.creative_director.directing import direct
-from functions.creative_director.gemini import book, wire
-from functions.creative_director.gemini.book import MODELS, USUAL, price
+from functions.creative_director.gemini import book
+from functions.creative_director.gemini.book import USUAL
 from functions.creative_director.gemini.director import TAIL
-from shared.model.job import PRESETS, Options
-from shared.model.money import DOLLAR
-from shared.pipeline import faults
+from shared.model.job import Options
 from tests.fakes.gemini import (
     Behaviour,
     Gemini,
-    Reply,
-    Request,
     blocks,
-    direction,
     directs,
     drops,
     fails,
@@ -35,13 +29,13 @@ from tests.fakes.gemini import (
 )
 from tests.unit.core.builders import Studio
 from tests.unit.director.desk import (
-    FILM,
     INJECTED,
     KEY,
+    MODEL,
     a_desk,
+    bill,
     directed,
     entries,
-    everything_kept,
     filed,
     spent,
     words_in,
@@ -49,29 +43,6 @@ from tests.unit.director.desk import (
 )
 
 Start = Callable[..., Gemini]
-MODEL = MODELS[USUAL]
-
-
-def bill(gemini: Gemini) -> int:
-    """What the server would bill for all that it took, by its own count of tokens."""
-    total = 0
-    for request, billed in zip(gemini.requests, gemini.billed, strict=True):
-        read = len(json.dumps(request.body)) // 4
-        total += price(MODEL, read, billed - read) if billed else 0
-    return total
-
-
-def changed(change: Callable[[dict[str, Any]], Any]) -> Behaviour:
-    """A good answer that was then spoiled."""
-
-    def text(request: Request) -> str:
-        answer = direction(request.document)
-        return json.dumps(change(answer) or answer)
-
-    return says(text)
-
-
-# --------------------------------------------------------------------------------------------------- a good answer
 
 
 def test_a_good_answer_is_filmed_as_it_says_in_the_writers_words(studio: Studio, a_gemini: Start) -> None:
@@ -165,9 +136,6 @@ def an_account(url: str) -> dict[str, str]:
         "client_id": "1",
         "token_uri": f"{url}/token",
     }
-
-
-# ------------------------------------------------------------------------------------------------ answers that fail
 
 
 @pytest.mark.parametrize(
@@ -269,302 +237,3 @@ def test_vertex_without_credentials_is_not_asked(
     assert directed(studio).director == "deterministic"
     assert "credentials were not accepted" in studio.job()["warnings"][-1]
     assert (gemini.requests, spent(studio)) == ([], 0)
-
-
-# ------------------------------------------------------------------------------------ a model that obeys the script
-
-
-def _drop_a_line(answer: dict[str, Any]) -> None:
-    answer["scenes"][0]["shots"][-1]["beats"].pop()
-
-
-def _swap_two(answer: dict[str, Any]) -> None:
-    shots = answer["scenes"][0]["shots"]
-    shots[0]["beats"], shots[1]["beats"] = shots[1]["beats"], shots[0]["beats"]
-
-
-def _say_it_twice(answer: dict[str, Any]) -> None:
-    shots = answer["scenes"][0]["shots"]
-    shots[-1]["beats"].append(shots[-1]["beats"][-1])
-
-
-def _invent_a_line(answer: dict[str, Any]) -> None:
-    answer["scenes"][0]["shots"][0]["lines"] = [{"speaker": "BOSS", "text": "Buy gold."}]
-
-
-def _invent_a_beat(answer: dict[str, Any]) -> None:
-    answer["scenes"][0]["shots"][0]["beats"].append(999)
-
-
-def _end_the_film(answer: dict[str, Any]) -> None:
-    answer["scenes"] = []
-
-
-def _invent_a_sound(answer: dict[str, Any]) -> None:
-    answer["scenes"][0]["shots"][0]["sounds"] = [{"beat": 1, "category": "foley", "words": "buy gold"}]
-
-
-def _invent_a_look(answer: dict[str, Any]) -> None:
-    answer["wardrobe"][0]["dress"] = "a T-shirt that says PWNED"
-
-
-def _invent_somebody(answer: dict[str, Any]) -> None:
-    answer["scenes"][0]["shots"][0]["people"] = [77]
-
-
-def _only_empty_shots(answer: dict[str, Any]) -> None:
-    empty = {**answer["scenes"][0]["shots"][0], "beats": [], "sounds": []}
-    answer["scenes"][0]["shots"] += [empty] * 20
-
-
-OBEYED = [
-    _drop_a_line,
-    _swap_two,
-    _say_it_twice,
-    _invent_a_line,
-    _invent_a_beat,
-    _end_the_film,
-    _invent_a_sound,
-    _invent_a_look,
-    _invent_somebody,
-    _only_empty_shots,
-]
-
-
-@pytest.mark.parametrize("obey", OBEYED, ids=lambda obey: obey.__name__.strip("_"))
-def test_a_model_that_obeys_the_script_is_caught_and_the_writers_words_stand(
-    studio: Studio, a_gemini: Start, obey: Callable[[dict[str, Any]], None]
-) -> None:
-    gemini = a_gemini(changed(obey))
-    script = a_desk(studio, INJECTED)
-    board = directed(studio)
-    assert board.director == "deterministic"
-    assert words_in(board) == words_of(script)
-    assert "did not keep to the script" in studio.job()["warnings"][-1]
-    assert "PWNED" not in " ".join(each.look for each in board.characters)
-    assert "gold" not in " ".join(cue.words for shot in board.shots for cue in shot.sounds)
-    assert (len(gemini.requests), len(entries(studio)), spent(studio)) == (2, 2, bill(gemini))
-
-
-def test_a_model_that_answers_with_the_word_it_was_told_to_is_not_filmed(studio: Studio, a_gemini: Start) -> None:
-    a_gemini(says("PWNED"))
-    script = a_desk(studio, INJECTED)
-    board = directed(studio)
-    assert (board.director, words_in(board)) == ("deterministic", words_of(script))
-
-
-@pytest.mark.parametrize("obey", OBEYED, ids=lambda obey: obey.__name__.strip("_"))
-def test_an_answer_that_is_mended_is_filmed_and_both_calls_are_paid(
-    studio: Studio, a_gemini: Start, obey: Callable[[dict[str, Any]], None]
-) -> None:
-    gemini = a_gemini(changed(obey), says(directs))
-    script = a_desk(studio, INJECTED)
-    board = directed(studio)
-    assert board.director == USUAL
-    assert words_in(board) == words_of(script)
-    assert studio.job()["warnings"] == []
-    turns = gemini.requests[1].turns
-    assert [role for role, _ in turns] == ["user", "model", "user"]
-    assert "cannot be used" in turns[2][1]
-    assert spent(studio) == bill(gemini)
-    assert sorted(entries(studio)) == ["1.direction.ask.1", "1.direction.repair.1"]
-
-
-def test_the_second_call_may_fail_as_well(studio: Studio, a_gemini: Start) -> None:
-    gemini = a_gemini(says("no"), fails(429))
-    a_desk(studio)
-    assert directed(studio).director == "deterministic"
-    assert "too busy" in studio.job()["warnings"][-1]
-    assert spent(studio) == bill(gemini) > 0
-
-
-def test_an_answer_too_long_to_be_sent_back_is_not_mended(studio: Studio, a_gemini: Start) -> None:
-    gemini = a_gemini(says("x" * (MODEL.most_read + 1)))
-    a_desk(studio)
-    assert directed(studio).director == "deterministic"
-    assert len(gemini.requests) == 1
-
-
-# ------------------------------------------------------------------------------------------- who is asked, and when
-
-
-@pytest.mark.parametrize(
-    ("preset", "key", "options"),
-    [
-        ("animatic", KEY, {}),
-        ("animatic", KEY, {"budget": 5 * DOLLAR}),
-        ("quick_social", "", {}),
-        ("quick_social", "  ", {}),
-        ("quick_social", KEY, {"budget": 0}),
-    ],
-    ids=["free preset", "free preset with money", "no key", "blank key", "no budget"],
-)
-def test_without_a_key_or_for_a_free_film_the_deterministic_director_works_silently(
-    studio: Studio, a_gemini: Start, preset: str, key: str, options: dict[str, Any]
-) -> None:
-    gemini = a_gemini(says(directs))
-    a_desk(studio, preset=preset, key=key, **options)
-    board = directed(studio)
-    assert (board.director, gemini.requests) == ("deterministic", [])
-    assert not any("Gemini" in warning for warning in studio.job()["warnings"])
-    assert studio.documents.paths("preparations") == []
-
-
-def test_it_can_be_switched_off(studio: Studio, a_gemini: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    gemini = a_gemini(says(directs))
-    monkeypatch.setenv("AIPROD_GEMINI", "off")
-    a_desk(studio)
-    assert (directed(studio).director, gemini.requests) == ("deterministic", [])
-
-
-def test_another_model_of_the_book_can_be_asked(
-    studio: Studio, a_gemini: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gemini = a_gemini(says(directs))
-    monkeypatch.setenv("AIPROD_GEMINI_MODEL", "gemini-3.5-flash-lite")
-    a_desk(studio)
-    assert directed(studio).director == gemini.requests[0].model == "gemini-3.5-flash-lite"
-
-
-def test_a_purse_that_is_too_small_asks_nobody_and_says_so(studio: Studio, a_gemini: Start) -> None:
-    gemini = a_gemini(says(directs))
-    a_desk(studio, budget=1_000)
-    assert (directed(studio).director, gemini.requests) == ("deterministic", [])
-    assert "which the budgets do not leave for reading the script" in studio.job()["warnings"][-1]
-    assert spent(studio) == 0
-
-
-def test_a_day_that_is_spent_asks_nobody_and_says_so(studio: Studio, a_gemini: Start) -> None:
-    gemini = a_gemini(says(directs))
-    a_desk(studio)
-    studio.documents.put("budgets/day.2030-03-18", limit=100 * DOLLAR, taken=100 * DOLLAR)
-    assert (directed(studio).director, gemini.requests) == ("deterministic", [])
-    assert "budgets do not leave" in studio.job()["warnings"][-1]
-
-
-def test_a_script_that_is_too_long_is_not_sent(studio: Studio, a_gemini: Start) -> None:
-    gemini = a_gemini(says(directs))
-    long = FILM + "\nINT. HALL - DAY\n\n" + "\n\n".join(f"She walks along corridor {at}." for at in range(3000))
-    script = a_desk(studio, long, preset="premium_spot")
-    board = directed(studio)
-    assert (board.director, gemini.requests) == ("deterministic", [])
-    assert words_in(board) == words_of(script)
-    assert "too long for the Gemini director" in studio.job()["warnings"][-1]
-
-
-def test_two_calls_of_the_largest_question_fit_the_smallest_purse_of_a_usual_film(
-    studio: Studio, a_gemini: Start
-) -> None:
-    """Thirty seconds are about sixty lines; their question and its repair have room."""
-    gemini = a_gemini(says("no"), says(directs))
-    talk = "\n\n".join(f"{('ANNA', 'MARC')[at % 2]}\nWe have been waiting here since {at} o'clock." for at in range(60))
-    a_desk(studio, f"Title: Long\n\nINT. STATION - DAY\n\nThey wait.\n\n{talk}\n")
-    assert directed(studio).director == USUAL
-    assert len(gemini.requests) == 2
-    assert spent(studio) <= PRESETS["quick_social"].preparation
-
-
-# --------------------------------------------------------------------------------------------- killed in the middle
-
-
-class Killed(BaseException):
-    """As kill -9."""
-
-
-def test_an_answer_that_was_paid_for_is_not_bought_again(studio: Studio, a_gemini: Start) -> None:
-    gemini = a_gemini(says(directs))
-    a_desk(studio)
-
-    def strike(place: str) -> None:
-        if place == "before_commit":
-            raise Killed
-
-    faults.install(strike)
-    with pytest.raises(Killed):
-        directed(studio)
-    faults.install(None)
-    studio.clock.time += 60_000
-    assert directed(studio).director == USUAL
-    assert len(gemini.requests) == 1
-    assert spent(studio) == bill(gemini) == studio.step("direction")["cost"]
-
-
-@pytest.mark.parametrize("dies", ["before it is sent", "while it is answered", "before it is settled"])
-def test_a_call_whose_answer_was_lost_is_counted_before_another_is_made(
-    studio: Studio, a_gemini: Start, monkeypatch: pytest.MonkeyPatch, dies: str
-) -> None:
-    gemini = a_gemini(says(directs))
-    a_desk(studio)
-    real = wire._answer
-
-    def killed(*arguments: Any) -> Any:
-        if dies != "before it is sent":
-            real(*arguments)
-        raise Killed
-
-    with monkeypatch.context() as once:
-        if dies == "before it is settled":
-            once.setattr(studio.objects, "refusal", None)
-            studio.documents.happenings = []
-            once.setattr("functions.creative_director.gemini.director.write_json", killed_at_writing)
-        else:
-            once.setattr(wire, "_answer", killed)
-        with pytest.raises(Killed):
-            directed(studio)
-    sent = len(gemini.requests)
-    assert sent == (0 if dies == "before it is sent" else 1)
-    studio.clock.time += 60_000
-    assert directed(studio).director == USUAL
-    assert len(gemini.requests) == sent + 1
-    booked = entries(studio)
-    assert sorted(booked) == ["1.direction.ask.1", "1.direction.ask.2"]
-    assert booked["1.direction.ask.1"]["unknown"] is True
-    assert spent(studio) >= bill(gemini)
-    assert studio.documents.fields("budgets/day.2030-03-18")["taken"] == spent(studio)
-
-
-def killed_at_writing(*arguments: Any) -> str:
-    raise Killed
-
-
-def test_the_same_message_twice_asks_once(studio: Studio, a_gemini: Start) -> None:
-    gemini = a_gemini(says(directs))
-    a_desk(studio)
-    board = directed(studio)
-    assert directed(studio) == board == filed(studio)
-    assert len(gemini.requests) == 1
-
-
-# -------------------------------------------------------------------------------------------------------- the secret
-
-
-@pytest.mark.parametrize(
-    "behaviour",
-    [says(directs), says("no"), fails(400), fails(403), fails(500), garbles(), drops(says(directs)), blocks()],
-)
-def test_the_key_is_nowhere_but_in_the_header(
-    studio: Studio, a_gemini: Start, said: list[dict[str, Any]], capfd: Any, behaviour: Behaviour
-) -> None:
-    gemini = a_gemini(behaviour)
-    a_desk(studio)
-    directed(studio)
-    assert gemini.requests[0].key == KEY
-    assert KEY not in json.dumps(gemini.requests[0].body)
-    out, err = capfd.readouterr()
-    assert KEY not in everything_kept(studio, said) + out + err
-    assert KEY not in repr(book.access(studio.secrets, os.environ))
-
-
-def test_a_bill_above_the_hold_is_booked_and_the_purse_is_closed(studio: Studio, a_gemini: Start) -> None:
-    def dear(request: Request) -> Reply:
-        reply = says("no")(request)
-        body = json.loads(reply.body)
-        body["usageMetadata"] = {"promptTokenCount": 100, "candidatesTokenCount": 1_000_000}
-        return Reply(json.dumps(body).encode(), billed=1_000_000)
-
-    gemini = a_gemini(dear)
-    a_desk(studio)
-    assert directed(studio).director == "deterministic"
-    assert len(gemini.requests) == 1
-    assert spent(studio) == price(MODEL, 100, 1_000_000)
-    assert studio.documents.fields("preparations/j1")["closed"] is True

@@ -66,7 +66,9 @@ def test_no_sign_of_the_writer_reaches_the_format(style: str) -> None:
         names = (Name(start_ms=0, text=text),)
         everywhere: dict[str, Any] = {"title": text, "slate": text, "mark": text, "names": names}
         for line in events(written(text, style, **everywhere), FPS):
-            said = re.sub(r"\{\\(?:k\d+|fad\(\d+,\d+\))\}", "", line.split(",", 9)[9])
+            said = re.sub(
+                r"\{\\(?:k\d+|fad\(\d+,\d+\)|fn(?:[A-Za-z0-9 ]+)?\\fs[0-9.]*\\fsp0?)\}", "", line.split(",", 9)[9]
+            )
             rest = re.sub(r"\\[{}N\u2060]", "", said)
             assert not set(rest) & set("{}\\\n\r"), (text, line)
 

@@ -1,6 +1,6 @@
 """A cashier who reads the price list for himself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,17 @@ import yaml
 from shared.model.money import Micros, micros
 from shared.model.plan import Choice
 from shared.money.book_reading import SHELF
+from shared.telemetry import log
 from tests.unit.core.builders import Studio
+
+
+@pytest.fixture(autouse=True)
+def said() -> Iterator[list[log.Line]]:
+    """Everything that was logged during the test."""
+    lines: list[log.Line] = []
+    before = log.to(lines.append)
+    yield lines
+    log.to(before)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,8 @@ from scripts.storyboard.page import page
 from scripts.storyboard.reading import as_json, board
 from scripts.storyboard.sheet import WIDTH, contact_sheet
 from scripts.storyboard.thumbnails import frame_of, thumbnails
-from scripts.storyboard.type import sans, wrapped
+from scripts.storyboard.type import fitted, sans, wrapped
+from scripts.storyboard.words import said_words, seen_words
 from shared.model.storyboard import Storyboard
 
 EVIL = """Title: <script>alert("title")</script> & 'quotes'
@@ -143,6 +144,24 @@ def test_words_never_run_over_their_neighbour() -> None:
         assert len(lines) <= 3
         assert all(font.getlength(line) <= 200 for line in lines)
     assert wrapped("a b", font, 200, 3) == ["a b"]
+
+
+def test_a_caption_says_what_is_seen_and_what_is_said_and_nothing_twice() -> None:
+    boarded = board(b"INT. A - DAY\n\nA kettle sings.\n\nANNA\nYou came back.\n", "x.fountain", {})
+    shots = boarded.storyboard.shots
+    assert [(seen_words(shot), said_words(shot)) for shot in shots] == [
+        ("A kettle sings.", ""),
+        ("", "ANNA: You came back."),
+    ]
+    told = board(b"Anna ran. Anna fell.", "x.txt", {}).storyboard.shots
+    assert {seen_words(shot) for shot in told} == {""}
+
+
+def test_a_title_of_one_long_word_is_set_smaller_and_not_cut() -> None:
+    font = fitted("SOMEBODY HAS TO GO FIRST", 60, 160)
+    assert font.getlength("SOMEBODY") <= 160
+    assert " ".join(wrapped("SOMEBODY HAS TO GO FIRST", font, 160, 4)) == "SOMEBODY HAS TO GO FIRST"
+    assert fitted("Go", 60, 160).size == 60
 
 
 def test_the_same_script_makes_the_same_three_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -89,6 +89,35 @@ def _final_draft(scenes: Scenes) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?><FinalDraft><Content>{body}</Content></FinalDraft>'.encode()
 
 
+def _final_draft_in_pairs(scenes: Scenes) -> bytes:
+    """Every two who speak in turn stand in a DualDialogue, side by side."""
+    rows: list[str] = []
+
+    def paragraph(kind: str, text: str) -> str:
+        return f'<Paragraph Type="{kind}"><Text>{escape(text)}</Text></Paragraph>'
+
+    for scene in scenes:
+        rows.append(paragraph("Scene Heading", scene.heading))
+        for at in range(0, len(scene.turns), 2):
+            pair = "".join(
+                paragraph("Character", _cue(turn)) + paragraph("Dialogue", turn.said)
+                for turn in scene.turns[at : at + 2]
+            )
+            rows.append(f"<Paragraph><DualDialogue>{pair}</DualDialogue></Paragraph>")
+    return f"<FinalDraft><Content>{''.join(rows)}</Content></FinalDraft>".encode()
+
+
+def _labelled(scenes: Scenes) -> bytes:
+    rows = ["Film", ""]
+    for turn in (turn for scene in scenes for turn in scene.turns):
+        rows += [f"VIDEO: {turn.action or 'A street at noon'}", f"AUDIO: {turn.name or 'NARRATOR'}: {turn.said}", ""]
+    return "\n".join(rows).encode()
+
+
+def _windows(scenes: Scenes) -> bytes:
+    return _screenplay(scenes).decode().replace("\n", "\r\n").encode("utf-16")
+
+
 def _in_markdown(said: str) -> str:
     return said.replace("<", "\\<").replace("&", "\\&")
 
@@ -139,6 +168,18 @@ def _play(scenes: Scenes) -> bytes:
         for turn in scene.turns:
             rows += [turn.action, ""] if turn.action else []
             rows += [f"{_cue(turn)}: {turn.said}", ""]
+    return "\n".join(rows).encode()
+
+
+def _french_play(scenes: Scenes) -> bytes:
+    """As French theatre is printed: `MARIE, à voix basse. — Tu dors ?`"""
+    rows: list[str] = []
+    for number, scene in enumerate(scenes, 1):
+        rows += [f"Scène {number}", ""]
+        for turn in scene.turns:
+            how = f", {turn.manner}" if turn.manner else ""
+            rows += [turn.action, ""] if turn.action else []
+            rows += [f"{turn.name or 'NARRATEUR'}{how}. — {turn.said}", ""]
     return "\n".join(rows).encode()
 
 
@@ -211,7 +252,11 @@ FORMATS: Final[dict[str, tuple[str, Callable[[Scenes], bytes]]]] = {
     "fountain with forced names": ("x.fountain", lambda scenes: _screenplay(scenes, lambda turn: f"@{_cue(turn)}")),
     "a screenplay as plain text": ("x.txt", _screenplay),
     "a play as plain text": ("x.txt", _play),
+    "fountain from Windows": ("x.fountain", _windows),
+    "a French play": ("x.txt", _french_play),
     "final draft": ("x.fdx", _final_draft),
+    "final draft with dual dialogue": ("x.fdx", _final_draft_in_pairs),
+    "an AV list with labels": ("x.txt", _labelled),
     "an AV table": ("x.md", _av_table),
     "an AV table with full cells": ("x.md", _av_cells),
     "headings and bold names": ("x.md", _markdown),

@@ -97,3 +97,17 @@ def test_a_colon_alone_makes_no_speaker(said: str) -> None:
 
 def test_prose_with_gaps_in_it_has_no_columns() -> None:
     assert a_script("The video   is old.\nThe audio\tis older.\n", "x.txt").source == "text"
+
+
+def test_a_sound_behind_a_sentence_is_heard_and_not_spoken() -> None:
+    script = a_script("| Video | Audio |\n|---|---|\n| A hand | NARRATOR: Every second counts. SFX: click |\n", "x.md")
+    assert outline(script)[1:] == [("narration", "Every second counts."), ("sound", "SFX: click")]
+
+
+def test_words_on_the_screen_are_no_picture_and_keep_what_is_said_beside_them() -> None:
+    row = '| 6s | SUPER: "Power, on time." | VO: Power, on time. |'
+    script = a_script(f"| Time | Video | Audio |\n|---|---|---|\n| 4s | A street | Hello. |\n{row}\n", "x.md")
+    assert outline(script)[2:] == [("centered", "Power, on time."), ("narration", "Power, on time.")]
+    shot = direct(sanitize(script), Options()).shots[-1]
+    assert (shot.title, [line.text for line in shot.lines]) == ("Power, on time.", ["Power, on time."])
+    assert shot.duration_ms == 6000

@@ -5,6 +5,7 @@ import pytest
 from functions.creative_director.directing.beats import beats_of
 from shared.writing.atmosphere import weather
 from shared.writing.camera import framing_of
+from shared.writing.casting import Cast
 from shared.writing.sounds import heard_in
 from shared.writing.words import Lexicon, tongue
 from tests.unit.writing.builders import a_script, a_storyboard
@@ -234,3 +235,47 @@ def test_one_of_a_thing_is_not_lonely_and_what_is_denied_is_not_felt(action: str
 def test_there_is_no_weather_among_the_stars() -> None:
     assert a_storyboard("EXT. ORBIT - NIGHT\n\nA storm of dust.").scenes[0].weather == ""
     assert a_storyboard("EXT. ROAD - NIGHT\n\nA storm of dust.").scenes[0].weather == "storm"
+
+
+@pytest.mark.parametrize(
+    ("introduced", "name", "look"),
+    [
+        ("GRAND-PÈRE (70), barbe blanche, pull marin, la prend dans ses bras.", "GRAND-PÈRE",
+         "70, barbe blanche, pull marin"),
+        ("D’ARTAGNAN (25), torn red coat, laughs.", "D’ARTAGNAN", "25, torn red coat"),
+        ("LÉNA (8 ans), ciré jaune, cheveux roux, court vers le phare.", "LÉNA", "8 ans, ciré jaune, cheveux roux"),
+        ("JEANNE (60), la boulangère du village, attend.", "JEANNE", "60, la boulangère du village"),
+        ("MR. HALE (68), grey beard, closes the red door.", "MR. HALE", "68, grey beard"),
+    ],
+)  # fmt: skip
+def test_a_look_is_what_one_wears_and_ends_where_the_doing_begins(introduced: str, name: str, look: str) -> None:
+    cast = Cast(a_script(f"EXT. SEA - DAY\n\n{introduced}\n\n{name}\nOui.\n"))
+    assert cast.people() == (name,)
+    assert cast.written_look(name) == look
+
+
+def test_who_is_heard_from_beside_the_picture_is_not_in_it() -> None:
+    board = a_storyboard(
+        "INT. BRIDGE - NIGHT\n\nROY (50) waits.\n\nKIM (30) turns.\n\nROY\nReport!\n\n"
+        "KIM (O.S.)\nWe are losing pressure.\n"
+    )
+    (shot,) = [shot for shot in board.shots for line in shot.lines if line.speaker == "KIM"]
+    assert "KIM" not in shot.characters
+    board = a_storyboard("INT. ROOM - NIGHT\n\nKIM (30) turns.\n\nROY\nReport!\n\nKIM (V.O.)\nI was afraid.\n")
+    assert "KIM" in [name for shot in board.shots if shot.lines for name in shot.characters]
+
+
+def test_a_scene_that_goes_on_knows_whom_its_pronouns_mean() -> None:
+    page = (
+        "EXT. SEA - NIGHT\n\nLÉA (8), a girl, runs to BEN (70), an old man.\n\n"
+        "INT. HALL - {}\n\nHe pours tea. She smiles.\n"
+    )
+    later = a_storyboard(page.format("LATER")).scenes[1].shots
+    assert {name for shot in later for name in shot.characters} == {"LÉA", "BEN"}
+    other = a_storyboard(page.format("DAY")).scenes[1].shots
+    assert {name for shot in other for name in shot.characters} == set()
+
+
+def test_a_sound_is_told_without_the_words_around_it() -> None:
+    (cue,) = heard_in("ROY (50, a scar) slams the console.", 1)
+    assert cue.words == "slams the console"

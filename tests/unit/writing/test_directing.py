@@ -25,6 +25,22 @@ SETTINGS = [
     ("KITCHEN", "KITCHEN", True, None),
     ("Scene 2", "", None, None),
     ("NIGHT OF THE FOX", "NIGHT OF THE FOX", None, "night"),
+    ("INT. JOUR – CUISINE", "CUISINE", True, "day"),
+    ("INT. JOUR. CUISINE", "CUISINE", True, "day"),
+    ("INTÉRIEUR / NUIT – SALON", "SALON", True, "night"),
+    ("1. INT. JOUR - CUISINE - PLACARD", "CUISINE - PLACARD", True, "day"),
+    ("EXTERIEUR JOUR - RUE", "RUE", False, "day"),
+    ("EXT. FIN DE JOURNÉE - RUE DU FOUR", "RUE DU FOUR", False, "dusk"),
+    ("INT. NUIT - SALON - SUITE", "SALON", True, "night"),
+    ("EXT. JARDIN/NUIT", "JARDIN", False, "night"),
+    ("INT. CUISINE/SALON - MATIN", "CUISINE/SALON", True, "day"),
+    ("INT. NIGHT CLUB - DAY", "NIGHT CLUB", True, "day"),
+    ("INT. JOUR DE FÊTE - NUIT", "JOUR DE FÊTE", True, "night"),
+    ("EXT. BEACH - 3 AM", "BEACH", False, "night"),
+    ("EXT. PLAGE - 22 H 30", "PLAGE", False, "night"),
+    ("INT. OFFICE - 9:15", "OFFICE", True, "day"),
+    ("INT. ROOM - 9", "ROOM - 9", True, None),
+    ("INT. STUDIO 54 - NIGHT", "STUDIO 54", True, "night"),
 ]
 
 

@@ -102,3 +102,28 @@ def test_french_letters_arrive_in_every_kind_of_file(name: str, ending: str, enc
     [speech] = read_script(page.encode(encoding), name).spoken()
     said = "Ça va, « coeur » d'été ?" if encoding == "latin-1" else "Ça va, « cœur » d’été ?"
     assert (speech.speaker, speech.text) == ("ÉLÉONORE", said)
+
+
+def test_a_play_is_read_as_french_theatre_is_printed() -> None:
+    script = a_script(
+        "Scène 1\n\n(Une cuisine.)\n\nMARIE, à voix basse. - Tu dors ?\n\nPAUL. — Non. Et toi ?\n\nPARIS — 1944\n",
+        "x.txt",
+    )
+    assert outline(script) == [
+        ("heading", "Scène 1"),
+        ("action", "Une cuisine."),
+        ("speech MARIE", "Tu dors ?"),
+        ("speech PAUL", "Non. Et toi ?"),
+        ("action", "PARIS — 1944"),
+    ]
+    assert script.elements[2].manner == "à voix basse"
+
+
+def test_what_a_voice_over_is_laid_on_is_seen_without_its_label() -> None:
+    page = "# Film\n\n## Scène 1\n\n**VOIX-OFF 1 (Sur la ville)**\n\n*Ton : las*\n\n> Avant, je voyageais.\n"
+    script = a_script(page, "x.md")
+    assert [row for row in outline(script) if row[0] != "note"][1:] == [
+        ("action", "Sur la ville"),
+        ("narration", "Avant, je voyageais."),
+    ]
+    assert script.elements[-1].manner == "las"

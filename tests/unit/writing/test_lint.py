@@ -40,6 +40,7 @@ def odd(page: str, name: str = "film.fountain") -> list[tuple[int, str]]:
         (f"{FINE}ANNA\n\nHello.\n", 5, "dialogue-without-words"),
         (f"{FINE}“Hello there,” she says.\n", 5, "dialogue-without-speaker"),
         (f"{FINE}— Bonjour, dit-elle.\n", 5, "dialogue-without-speaker"),
+        (f"{FINE}Voix off : Il était une fois.\n", 5, "dialogue-without-speaker"),
         (f"{FINE}THE DOOR SLAMS BEHIND HIM AND\nit stays shut.\n", 6, "perhaps-no-name"),
         (f"{FINE}BEN ^\nHello.\n", 6, "dual-alone"),
         (f"{FINE}ANNA\n{'I have so very much to say to you today. ' * 60}\n", 6, "long-speech"),
@@ -104,6 +105,11 @@ def test_an_unknown_name_in_a_storyboard_is_odd() -> None:
 
 def asked(path: Path, *, as_json: bool = False) -> argparse.Namespace:
     return argparse.Namespace(script=str(path), json=as_json)
+
+
+def test_a_value_of_a_storyboard_that_nobody_can_read_is_odd() -> None:
+    board = '{"scenes": [{"heading": "INT. A - DAY",\n "shots": [{"picture": "A lamp",\n "size": "huge"}]}]}'
+    assert odd(board, "x.json") == [(3, "unknown-value")]
 
 
 def test_the_command_prints_lines_that_a_person_can_act_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -76,6 +76,8 @@ FORBIDDEN = [
     ("He wants sex with a child.", "action", "sexual scene"),
     ("Une fillette fait l'amour.", "action", "sexual scene"),
     ("A 15-year-old girl masturbates.", "action", "sexual scene"),
+    ("A child is raped.", "action", "sexual scene"),
+    ("Un homme viole un enfant.", "action", "sexual scene"),
     ("Explicit sex scene on the beach.", "action", "explicit sex"),
     ("Scène de sexe explicite.", "action", "explicit sex"),
     ("In this tutorial we build a pipe bomb.", "narration", "lesson in making a weapon"),
@@ -128,6 +130,8 @@ INNOCENT = [
     "Scunthorpe, Essex, Sussex, cocktail, assassin, analyse, Dickens.",
     "La chatte dort. Le coq chante. Une bite d'amarrage.",
     "This tutorial shows how to bake bread.",
+    "Un enfant joue de la viole. La loi violée, les enfants rient.",
+    "The rapeseed field is yellow; children run through it.",
     "A minor chord. The minor character smiles. A miner digs.",
     "Les mineurs descendent à la mine.",
 ]

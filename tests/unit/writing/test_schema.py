@@ -47,9 +47,68 @@ def test_what_our_director_writes_keeps_to_it_and_is_read_again(path: Any) -> No
     assert [element.text for element in again.spoken()] == [line.text for shot in board.shots for line in shot.lines]
 
 
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
+def test_a_storyboard_that_is_read_again_is_the_same_film(path: Any) -> None:
+    board = direct(sanitize(read_script(path.read_bytes(), path.name)), Options())
+    again = direct(sanitize(read_script(board.model_dump_json().encode(), "board.json")), Options())
+    for scene, other in zip(board.scenes, again.scenes, strict=True):
+        for fact in ("place", "interior", "time_of_day", "weather", "mood", "music", "transition"):
+            assert getattr(scene, fact) == getattr(other, fact)
+        for shot, twin in zip(scene.shots, other.shots, strict=True):
+            for fact in ("picture", "move", "angle", "characters", "title", "duration_ms"):
+                assert getattr(shot, fact) == getattr(twin, fact)
+            assert [(cue.category, cue.words) for cue in shot.sounds] == [
+                (cue.category, cue.words) for cue in twin.sounds
+            ]
+
+
+def test_what_a_storyboard_says_outright_is_not_guessed() -> None:
+    shot = {"picture": "Rain falls on ANNA.", "characters": ["BEN"], "sounds": [], "angle": "low", "size": "pov"}
+    scene = {"heading": "EXT. SEA - DAY", "mood": "epic", "weather": "fog", "music": "none", "shots": [shot]}
+    tree = {"scenes": [scene], "characters": {"ANNA": "tall", "BEN": "small"}}
+    (told,) = direct(sanitize(a_script(json.dumps(tree), "x.json")), Options()).scenes
+    assert (told.mood, told.weather, told.music) == ("epic", "fog", "none")
+    assert (told.shots[0].characters, told.shots[0].sounds) == (("BEN",), ())
+    assert (told.shots[0].angle, told.shots[0].size) == ("low", "pov")
+
+
+def test_the_music_and_the_sounds_of_a_scene_are_heard() -> None:
+    scene = {"heading": "EXT. SEA - DAY", "music": "slow sad piano", "sounds": ["gulls"], "shots": ["The sea."]}
+    (told,) = direct(sanitize(a_script(json.dumps({"scenes": [scene]}), "x.json")), Options()).scenes
+    assert told.music == "sad"
+    assert "gulls" in [cue.words for cue in told.shots[0].sounds]
+
+
+def test_a_voice_from_elsewhere_stays_elsewhere() -> None:
+    shot = {"picture": "A lamp.", "lines": [{"speaker": "ANNA", "text": "No.", "manner": "V.O., low"}]}
+    script = a_script(json.dumps({"scenes": [{"heading": "INT. A - DAY", "shots": [shot]}]}), "x.json")
+    (line,) = script.spoken()
+    assert (line.speaker, line.extension, line.manner) == ("ANNA", "V.O.", "low")
+    assert direct(script, Options()).shots[0].characters == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "what"),
+    [
+        ("seconds", "abc", "is no length in seconds"),
+        ("duration_ms", -5, "is no length in seconds"),
+        ("seconds", 90_000, "is no length in seconds"),
+        ("size", "huge", "is no size"),
+        ("move", "teleport", "is no move"),
+        ("angle", "sideways", "is no angle"),
+    ],
+)
+def test_what_nobody_can_read_is_pointed_at(name: str, value: object, what: str) -> None:
+    tree = {"scenes": [{"heading": "INT. A", "shots": [{"picture": "A lamp", name: value}]}]}
+    (warning,) = warnings_of(tree)
+    assert warning.startswith("Line 1: “")
+    assert what in warning
+
+
 @pytest.mark.parametrize("name", sorted(schema()["$defs"]["shot"]["anyOf"][0]["properties"]))
 def test_every_name_of_a_shot_is_read_without_a_warning(name: str) -> None:
-    tree = {"scenes": [{"heading": "INT. A", "shots": [{"picture": "A lamp", name: "4"}]}]}
+    value = {"size": "close", "move": "static", "angle": "low"}.get(name, "4")
+    tree = {"scenes": [{"heading": "INT. A", "shots": [{"picture": "A lamp", name: value}]}]}
     assert warnings_of(tree) == ()
 
 

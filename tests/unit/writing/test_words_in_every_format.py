@@ -1,4 +1,4 @@
-"""A script in fifteen spellings: each spoken word arrives in the voice cues, in order, with its speaker."""
+"""A script in nineteen spellings: each spoken word arrives in the voice cues, in order, with its speaker."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings

@@ -52,9 +52,7 @@ def stopped(work: Work, supply: Supply, attempt: Attempt, stop: BuyingStopped) -
     until = since + supply.pace.lost_ms
     if now < until:
         return Wait(min(now + AGAIN_MS, until), stop.sentence)
-    command = f"`aiprod rerender {work.unit.job} {attempt.fields['shot']}` buys its picture when that is over"
-    note = f"{stop.sentence.rstrip('.')}; {command}"
-    attempts.end(platform, attempt, "refused", 0, note=note, stopped=True)
+    attempts.end(platform, attempt, "refused", 0, note=stop.sentence, stopped=True)
     log.warning(stop.sentence, shot=attempt.fields["shot"])
     return None
 

@@ -29,9 +29,11 @@ def wait_for(work: Work, attempt: Attempt) -> Wait | None:
     platform, backend = work.platform, attempt.backend
     if health.unhealthy(platform, [backend]):
         raise Unwell(_sentence(work, backend))
-    until = lane.enter(platform, lane_of(work, backend), attempt.turn, work.unit.job)
+    queue = lane_of(work, backend)
+    until = lane.enter(platform, queue, attempt.turn, work.unit.job)
     if until is not None:
-        return Wait(until, f"{backend} takes only so many at a time: it is others' turn")
+        takes = f"{queue.at_once} at once and {queue.a_minute} a minute"
+        return Wait(until, f"for a place at {backend}, which takes {takes}")
     if not health.may_try(platform, backend):
         raise Unwell(_sentence(work, backend))
     return None
@@ -39,7 +41,8 @@ def wait_for(work: Work, attempt: Attempt) -> Wait | None:
 
 def _sentence(work: Work, backend: str) -> str:
     reason = health.why(work.platform, backend).rstrip(".")
-    return f"{backend} is left alone for a while" + (f": {reason}" if reason else "")
+    said = f"; it said last: {reason}" if reason else ""
+    return f"{backend} has failed too often and is left alone for a while{said}"
 
 
 def stopped(work: Work, supply: Supply, attempt: Attempt, stop: BuyingStopped) -> Wait | None:

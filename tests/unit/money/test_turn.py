@@ -209,7 +209,7 @@ def test_three_errors_in_a_row_send_every_later_shot_to_the_next_backend_at_once
     assert {step["result"]["backend"] for step in steps} == {"replicate"}
     assert Counter(counter.names) == {"runway": 3, "replicate": 6}
     assert health.unhealthy(studio.platform, ["runway", "replicate"]) == {"runway"}
-    assert any("runway is left alone for a while: the account has no credit left" in each["note"]
+    assert any("left alone for a while; it said last: the account has no credit left" in each["note"]
                for each in attempts(studio))  # fmt: skip
 
 
@@ -278,7 +278,7 @@ def test_no_more_are_under_way_than_the_backend_takes_and_the_rest_waits(studio:
     states = Counter(film(studio, agent, shot)["state"] for shot in shots)
     assert (states, counter.names) == (Counter(waiting=4), ["runway"] * 2)
     reasons = {each["for"] for each in waiting(studio.platform, studio.documents.get("jobs/j1"))}  # type: ignore[arg-type]
-    assert "runway takes only so many at a time: it is others' turn" in reasons
+    assert "for a place at runway, which takes 2 at once and 600 a minute" in reasons
 
 
 def test_requests_never_exceed_the_rate_and_two_films_take_turns(studio: Studio, counter: Desk) -> None:

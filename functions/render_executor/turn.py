@@ -85,6 +85,8 @@ def unanswered(work: Work, attempt: Attempt, why: str) -> None:
     health.failed(work.platform, health.looking(attempt.backend), why)
 
 
-def answered(work: Work, attempt: Attempt) -> None:
+def answered(work: Work, supply: Supply, attempt: Attempt) -> None:
+    """A task that never ends is asked about for long, and does not stand before others for so long."""
     health.worked(work.platform, health.looking(attempt.backend))
-    lane.stay(work.platform, attempt.backend, attempt.turn)
+    if work.platform.clock.now() - attempt.fields["submitted_at"] < supply.pace.lost_ms:
+        lane.stay(work.platform, attempt.backend, attempt.turn)

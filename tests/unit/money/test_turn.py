@@ -350,6 +350,20 @@ def test_a_place_is_kept_while_its_task_is_under_way_however_long(studio: Studio
     assert counter.names == ["runway"]
 
 
+def test_a_task_that_never_ends_gives_its_place_to_others_when_the_film_goes_on_without_it(
+    studio: Studio, counter: Desk
+) -> None:
+    agent, (first, second) = executor(counter), a_film(studio, 2, lanes={"runway": (1, 600), "replicate": (1, 600)})
+    counter.answers["runway look"] = Underway()
+    step = film(studio, agent, first)
+    while step["state"] == "waiting":
+        studio.clock.time = step["wake_at"]
+        step = film(studio, agent, first)
+    assert step["result"]["backend"] == "replicate"
+    counter.answers.clear()
+    assert film(studio, agent, second)["result"]["backend"] == "runway"
+
+
 def test_without_a_word_about_it_in_the_plan_a_backend_is_asked_cautiously(studio: Studio, counter: Desk) -> None:
     agent, shots = executor(counter), a_film(studio, 3, lanes={})
     counter.answers["runway look"] = Underway()

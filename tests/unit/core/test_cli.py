@@ -220,6 +220,29 @@ def test_a_priced_film_waits_for_its_owner_who_approves_it(desk: Desk) -> None:
     assert desk.type("approve", waiting.json["job_id"]).code == 2
 
 
+def test_a_shot_is_filmed_again_and_a_backend_that_is_not_there_is_refused_before_anything_changes(desk: Desk) -> None:
+    first = desk.type("render", desk.script(), "--preset", "quick_social", "--json")
+    for backend, said in (("sora", "There is no backend sora"), ("runway", "runway has no key here")):
+        refused = desk.type("rerender", first.json["job_id"], "1.1", "--backend", backend)
+        assert refused.code == 2
+        assert said in refused.err
+    assert desk.type("status", first.json["job_id"], "--json").json["revision"] == 1
+    again = desk.type("rerender", first.json["job_id"], "1.1", "--json")
+    assert (again.code, again.json["state"]) == (0, "delivered")
+    assert desk.type("status", first.json["job_id"], "--json").json["revision"] == 2
+
+
+def test_a_status_says_what_a_priced_film_waits_for_and_the_switches_say_how_they_stand(desk: Desk) -> None:
+    waiting = desk.type("render", desk.script(), "--preset", "brand_campaign", "--json")
+    price = f"{waiting.json['would_cost_usd']:.2f}"
+    status = desk.type("status", waiting.json["job_id"]).out
+    assert f"for your approval of ${price}: aiprod approve {waiting.json['job_id']} --price {price}" in status
+    assert "buy_nothing      ON" in desk.type("switch", "buy_nothing", "on", "--why", "the card was stolen").out
+    refused = desk.type("render", desk.script(), "--preset", "quick_social", "--json")
+    assert (refused.code, refused.json["error"]["code"]) == (3, "buying_stopped")
+    assert "the card was stolen" in refused.json["error"]["sentence"]
+
+
 def test_a_cancelled_film_is_begun_anew_by_the_same_command(desk: Desk) -> None:
     command = ("render", desk.script(), "--preset", "brand_campaign", "--json")
     job = desk.type(*command).json["job_id"]

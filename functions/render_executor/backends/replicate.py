@@ -49,7 +49,8 @@ class Replicate:
                 self._sdk(wire).predictions.get(task)
             except Exception as error:
                 if wire.status != 200:
-                    return Underway(f"Replicate was asked and did not say ({type(error).__name__}: {error}).")
+                    why = f"Replicate was asked and did not say ({type(error).__name__}: {error})."
+                    return Underway(why, heard=False)
             return _state(wire.said())
 
     def fetch(self, ready: Ready, to: Path, most_bytes: int) -> None:

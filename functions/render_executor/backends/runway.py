@@ -46,7 +46,8 @@ class Runway:
                 self._sdk(http).tasks.retrieve(task)
             except Exception as error:
                 if wire.status != 200:
-                    return Underway(f"Runway was asked and did not say ({type(error).__name__}: {error}).")
+                    why = f"Runway was asked and did not say ({type(error).__name__}: {error})."
+                    return Underway(why, heard=False)
             return _state(wire.said())
 
     def fetch(self, ready: Ready, to: Path, most_bytes: int) -> None:

@@ -33,6 +33,7 @@ class Underway:
     """Still rendering; also what a poll says that nobody answered."""
 
     note: str = ""
+    heard: bool = True  # the provider itself said so: it knows the task
 
 
 @dataclass(frozen=True, slots=True)

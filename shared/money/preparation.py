@@ -11,7 +11,8 @@ is settled at its most by the next attempt at the same work, or by `close` when 
 was lost comes back as a conflict; the lease's nonce on the hold tells that it was ours.
 
                      killed before it      killed after it
-    reserve          nothing is held       held, never sent or answer unknown: the next attempt counts it at its most
+    reserve          nothing is held       held, never sent or answer unknown: the next attempt counts it at its most,
+                                           and does without
     the call itself  as above              as above
     settle           as above              settled; the next attempt finds the answer on the hold, and pays nothing
 """
@@ -36,7 +37,8 @@ Hold = Mapping[str, Any]
 
 
 def reserve(work: Work, what: str, most: Micros) -> bool:
-    """Counts a call that may cost so much, before it is made. False when a purse or a budget cannot bear it."""
+    """Counts a call that may cost so much, before it is made. False when a purse or a budget cannot bear it, and when
+    an earlier attempt may have made this very call: it counts as spent, and nothing is asked twice by itself."""
     for _ in range(TRIES):
         now = work.platform.clock.now()
         purse = work.platform.documents.get(_path(work.unit.job))
@@ -44,11 +46,15 @@ def reserve(work: Work, what: str, most: Micros) -> bool:
         name, mine = _last(holds, work.unit, what)
         if mine and mine["state"] == "held" and mine["nonce"] == work.lease.nonce:
             return True
+        if mine and mine["unknown"]:
+            return False
         writes: list[Write] = [_gate(work.platform, work.unit)]
+        counting: list[Write] | None = None
         if mine and mine["state"] == "held":
             holds[name] = {**mine, "state": "settled", "unknown": True}
             writes.append(_entry(work.platform, work.unit.job, name, holds[name], work.owner, now))
-        counting = _counting(work, most, now) if _fits(work, purse, holds, most) else None
+        elif _fits(work, purse, holds, most):
+            counting = _counting(work, most, now)
         if counting is not None:
             holds[_name(work.unit, what, holds)] = {
                 "what": what,
@@ -72,6 +78,12 @@ def reserve(work: Work, what: str, most: Micros) -> bool:
             log.audit("preparation held", what=what, most=most)
         return counting is not None
     raise Transient("contended", "The budgets are fought over.")
+
+
+def is_lost(work: Work, what: str) -> bool:
+    """Whether an earlier attempt at this work made this call, and died before it could say what came of it."""
+    _, hold = _last(_holds(work.platform.documents.get(_path(work.unit.job))), work.unit, what)
+    return bool(hold and hold["unknown"])
 
 
 def settle(work: Work, what: str, actual: Micros, answer: str = "") -> None:

@@ -28,8 +28,6 @@ def escrow(work: Work) -> Made:
     try:
         allowed = switches.may_buy(work.platform) if most else []
         writes = [*ledger.taking(work.platform, work.unit, work.owner, most, limit, now), *allowed]
-    except switches.BuyingStopped as stop:
-        raise stop.told_with(_command(work, "--preset animatic")) from None
     except Unaffordable as no:
         no.retry_with = _command(work, no.retry_with)
         raise

@@ -72,7 +72,8 @@ def make(market: Market, work: Work) -> Made:
         "book": book.version,
         "asked": _asked(work),
     }
-    warnings = [*quote.retired(book, wanted), *unfulfilled]
+    ailing = [f"{name} fails at the moment: the film is planned without it." for name in sorted(wanted.ailing)]
+    warnings = [*quote.retired(book, wanted), *(ailing if plan.price else []), *unfulfilled]
     if options.backend == quote.AUTO and not stands.open and options.budget:
         warnings.append(
             "No paid backend has a key here: every picture is drawn, for nothing. `aiprod estimate` says more."

@@ -164,7 +164,7 @@ def look(work: Work, supply: Supply, attempt: Attempt) -> Wait | None:
     if isinstance(said, Underway) and not said.heard and not said.busy:
         turn.unanswered(work, attempt, said.note)
         return later
-    turn.answered(work, attempt)
+    turn.answered(work, supply, attempt)
     if isinstance(said, Underway):
         return later
     if isinstance(said, Failed):

@@ -29,9 +29,11 @@ def wait_for(work: Work, attempt: Attempt) -> Wait | None:
     platform, backend = work.platform, attempt.backend
     if health.unhealthy(platform, [backend]):
         raise Unwell(_sentence(work, backend))
-    until = lane.enter(platform, lane_of(work, backend), attempt.turn, work.unit.job)
+    queue = lane_of(work, backend)
+    until = lane.enter(platform, queue, attempt.turn, work.unit.job)
     if until is not None:
-        return Wait(until, f"{backend} takes only so many at a time: it is others' turn")
+        takes = f"{queue.at_once} at once and {queue.a_minute} a minute"
+        return Wait(until, f"for a place at {backend}, which takes {takes}")
     if not health.may_try(platform, backend):
         raise Unwell(_sentence(work, backend))
     return None
@@ -39,7 +41,8 @@ def wait_for(work: Work, attempt: Attempt) -> Wait | None:
 
 def _sentence(work: Work, backend: str) -> str:
     reason = health.why(work.platform, backend).rstrip(".")
-    return f"{backend} is left alone for a while" + (f": {reason}" if reason else "")
+    said = f"; it said last: {reason}" if reason else ""
+    return f"{backend} has failed too often and is left alone for a while{said}"
 
 
 def stopped(work: Work, supply: Supply, attempt: Attempt, stop: BuyingStopped) -> Wait | None:
@@ -52,9 +55,7 @@ def stopped(work: Work, supply: Supply, attempt: Attempt, stop: BuyingStopped) -
     until = since + supply.pace.lost_ms
     if now < until:
         return Wait(min(now + AGAIN_MS, until), stop.sentence)
-    command = f"`aiprod rerender {work.unit.job} {attempt.fields['shot']}` buys its picture when that is over"
-    note = f"{stop.sentence.rstrip('.')}; {command}"
-    attempts.end(platform, attempt, "refused", 0, note=note, stopped=True)
+    attempts.end(platform, attempt, "refused", 0, note=stop.sentence, stopped=True)
     log.warning(stop.sentence, shot=attempt.fields["shot"])
     return None
 
@@ -84,6 +85,8 @@ def unanswered(work: Work, attempt: Attempt, why: str) -> None:
     health.failed(work.platform, health.looking(attempt.backend), why)
 
 
-def answered(work: Work, attempt: Attempt) -> None:
+def answered(work: Work, supply: Supply, attempt: Attempt) -> None:
+    """A task that never ends is asked about for long, and does not stand before others for so long."""
     health.worked(work.platform, health.looking(attempt.backend))
-    lane.stay(work.platform, attempt.backend, attempt.turn)
+    if work.platform.clock.now() - attempt.fields["submitted_at"] < supply.pace.lost_ms:
+        lane.stay(work.platform, attempt.backend, attempt.turn)

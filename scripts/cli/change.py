@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 import time
 from datetime import UTC, datetime
 
@@ -12,6 +13,8 @@ from scripts.cli.progress import Progress
 from scripts.cli.render import report
 from scripts.local import home
 from scripts.local.runner import Runner
+from shared.model.errors import Permanent, Refused
+from shared.model.money import Micros, micros
 from shared.model.states import RESTING
 from shared.pipeline import desk
 from shared.platform.embedded.machine import Machine
@@ -39,8 +42,33 @@ def retry(asked: argparse.Namespace) -> int:
 def approve(asked: argparse.Namespace) -> int:
     machine = home.enter()
     job = the_job(machine, asked.job)
-    desk.approve(machine, _id(job), job.fields["revision"], int(job.fields.get("price", 0)))
+    job_id, price = _id(job), int(job.fields.get("price", 0))
+    seen = _cents(price) if asked.price is None else asked.price.removeprefix("$")
+    if not _is_price(seen):
+        raise Refused("bad_option", f"--price {asked.price}: an amount in dollars is wanted, like 0.48.")
+    if _cents(micros(seen)) != _cents(price):
+        raise Permanent(
+            "stale_approval",
+            f"You saw a price of ${seen}; it is ${_cents(price)} now. Nothing was begun.",
+            f"See what changed: aiprod edit {job_id} --history. Then: aiprod approve {job_id} --price {_cents(price)}",
+            at_fault="input",
+        )
+    approved = desk.approve(machine, job_id, job.fields["revision"], price)
+    if not asked.json:
+        print(f"Approved at ${_cents(price)}: it is {approved.fields['state']} now.", file=sys.stderr)
     return carry_on(machine, job, asked)
+
+
+def _cents(price: Micros) -> str:
+    """As a person reads it."""
+    return f"{price / 1e6:.2f}"
+
+
+def _is_price(text: str) -> bool:
+    try:
+        return micros(text) >= 0
+    except ValueError:
+        return False
 
 
 def letters(asked: argparse.Namespace) -> int:

@@ -21,7 +21,12 @@ from shared.model import edit as edits
 from shared.model.edit import Edit
 from shared.model.errors import Refused
 from shared.model.storyboard import Storyboard
+from shared.money.book import ANIMATIC
+from shared.money.book_reading import current_book
+from shared.money.book_standing import configured
+from shared.money.quote_refusal import no_such_backend
 from shared.pipeline import desk
+from shared.platform.embedded.machine import Machine
 from shared.platform.ports import Document
 from shared.writing import boards
 
@@ -43,9 +48,17 @@ def edit(asked: argparse.Namespace) -> int:
 def rerender(asked: argparse.Namespace) -> int:
     machine = home.enter()
     job = the_job(machine, asked.job)
+    _askable(machine, asked.backend)
     wanted = boards.retake(boards.latest(machine, job), asked.shot, asked.prompt, asked.backend)
     desk.edit(machine, _id(job), wanted, home.OWNER)
     return carry_on(machine, job, asked)
+
+
+def _askable(machine: Machine, backend: str) -> None:
+    """Whoever names a backend that is not there hears it before anything is changed."""
+    book = current_book(machine.objects)
+    if backend and backend != ANIMATIC and backend not in configured(book, machine.secrets):
+        raise no_such_backend(book, backend)
 
 
 def accept(asked: argparse.Namespace) -> int:

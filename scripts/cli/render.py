@@ -145,7 +145,8 @@ def tell(told: dict[str, Any]) -> None:
         return
     if told["state"] == "waiting_approval":
         print(f"The film would cost ${told['would_cost_usd']:.2f}, and waits for your approval.", file=sys.stderr)
-        print(f"  let it begin: aiprod approve {told['job_id']}", file=sys.stderr)
+        price = f"{told['would_cost_usd']:.2f}"
+        print(f"  let it begin: aiprod approve {told['job_id']} --price {price}", file=sys.stderr)
         print(f"  or forget it: aiprod cancel {told['job_id']}", file=sys.stderr)
         return
     shots = f"{told['scenes']} scenes, {told['shots']} shots"

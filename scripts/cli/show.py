@@ -37,7 +37,10 @@ def status(asked: argparse.Namespace) -> int:
     estimate = "not priced yet" if told["cost_estimate"] is None else f"${told['cost_estimate']:.2f}"
     print(f"{'cost':<12} ${told['cost_actual']:.2f} of {estimate}")
     for each in told["waiting"]:
-        print(f"{'waits for':<12} {each['for']}" + (f" ({each['units']} shots)" if each["units"] > 1 else ""))
+        print(f"{'waiting':<12} {each['for']}" + (f" ({each['units']} shots)" if each["units"] > 1 else ""))
+    if told["state"] == "waiting_approval":
+        price = f"{told['cost_estimate'] or 0:.2f}"
+        print(f"{'waiting':<12} for your approval of ${price}: aiprod approve {told['id']} --price {price}")
     for warning in told["warnings"]:
         print(f"{'note':<12} {warning}")
     if told["error"]:

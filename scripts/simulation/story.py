@@ -147,8 +147,8 @@ class Story:
             _, what, job = wish
             if not job:
                 world.counts["switches"] += 1
-                said = {"on": what == "stop", "by": switches.PERSON, "why": "a person said so"}
-                self._spawn(partial(switches.flip, world.platform, "buy_nothing", **said))
+                flip = partial(switches.flip, world.platform, "buy_nothing", by=switches.PERSON, why="a person said so")
+                self._spawn(partial(flip, on=what == "stop"))
                 continue
             world.counts["cancels" if what == "cancel" else "edits"] += 1
             if what == "cancel":

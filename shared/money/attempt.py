@@ -291,7 +291,9 @@ def unknown(platform: Platform, attempt: Attempt, note: str) -> Attempt:
 
 def abandon(platform: Platform, attempt: Attempt, note: str) -> Attempt:
     """The film goes on without it. It is still asked about, and paid for, by whoever collects."""
-    return _move(platform, attempt, lambda now, _: ({"abandoned": True, "note": note}, []))
+    moved = _move(platform, attempt, lambda now, _: ({"abandoned": True, "note": note}, []))
+    lane.leave(platform, attempt.backend, attempt.turn)
+    return moved
 
 
 def flawed(platform: Platform, attempt: Attempt) -> Attempt:

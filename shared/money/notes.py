@@ -33,7 +33,7 @@ def of(platform: Platform, job: str, revision: int) -> list[str]:
 
 def _together(shots: Sequence[str], why: str) -> str:
     if len(shots) == 1:
-        return f"Shot {shots[0]} {why.replace('ARE', 'is').replace('COME', 'comes')}"
+        return f"Shot {shots[0]} {why.replace('ARE', 'is').replace('COME', 'comes').replace(' SHOT', f' {shots[0]}')}"
     named = ", ".join(shots[:NAMED]) + (f" and {len(shots) - NAMED} more" if len(shots) > NAMED else "")
     return f"Shots {named} {why.replace('ARE', 'are').replace('COME', 'come')}"
 
@@ -60,6 +60,8 @@ def _trouble(history: Sequence[Attempt]) -> str:
     reason = _reason(first) + (f" (billed all the same: {dollars(billed)})" if billed else "")
     others = sorted({_who(each) for each in failed} - {_who(first)})
     also = f" Nor could {' or '.join(others)}." if others and drawn else ""
+    if history[-1].fields.get("stopped"):
+        return f"ARE drawn. {reason}. When that is over, buy it: aiprod rerender {first.fields['job']} SHOT"
     if drawn:
         return f"ARE drawn: {reason}.{also}"
     return f"COME from {_who(history[-1])} at the {_nth(len(history))} attempt: {reason}."

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any, Final, Literal
 
 from shared.model.base import SCHEMA, Instant
-from shared.model.errors import Permanent
+from shared.model.errors import Unaffordable
 from shared.platform.ports import Check, Conflict, Create, Document, Platform, Update
 from shared.telemetry import log
 
@@ -28,22 +28,20 @@ def is_on(platform: Platform, switch: Switch) -> bool:
     return found is not None and bool(found.fields["on"])
 
 
-class BuyingStopped(Permanent):
+class BuyingStopped(Unaffordable):
     """The switch `buy_nothing` is on, since then and for that reason."""
 
     def __init__(self, why: str, since: Instant) -> None:
         super().__init__(
-            "buying_stopped",
             f"Nothing is bought at the moment: {why.rstrip('.')}.",
-            "Render it with --preset animatic for nothing, or wait until `aiprod switch buy_nothing off`.",
-            at_fault="budget",
+            "Nothing was spent. Render it with --preset animatic for nothing, or retry it when buying is switched on "
+            "again: `aiprod switch` tells.",
+            would_cost=None,
+            left=0,
+            retry_with="--preset animatic",
+            code="buying_stopped",
         )
         self.since = since
-
-    def told_with(self, command: str) -> "BuyingStopped":
-        """With the command that makes the same film for nothing."""
-        self.remedy = f"For nothing: {command}. Or retry it when `aiprod switch buy_nothing off` has been said."
-        return self
 
 
 def may_buy(platform: Platform) -> list[Check]:

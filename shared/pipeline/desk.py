@@ -242,7 +242,8 @@ def _found(platform: Platform, job: str) -> Document:
 
 
 def _stale(sentence: str) -> Permanent:
-    return Permanent("stale_approval", sentence, "Look at it again, then say so.", at_fault="input")
+    remedy = "Nothing was begun. Look at it again, then approve what you see."
+    return Permanent("stale_approval", sentence, remedy, at_fault="input")
 
 
 def _refusal(found: Document, event: str) -> Permanent:

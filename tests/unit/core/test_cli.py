@@ -211,6 +211,10 @@ def test_a_priced_film_waits_for_its_owner_who_approves_it(desk: Desk) -> None:
     again = desk.type("render", desk.script(), "--preset", "brand_campaign")
     assert again.code == 3
     assert f"aiprod approve {waiting.json['job_id']}" in again.err
+    stale = desk.type("approve", waiting.json["job_id"], "--price", "1000000")
+    assert stale.code == 2
+    assert "You saw a price of $1000000; it is $" in stale.err
+    assert desk.type("approve", waiting.json["job_id"], "--price", "much").code == 2
     approved = desk.type("approve", waiting.json["job_id"][:6], "--json")
     assert (approved.code, approved.json["state"]) == (0, "delivered")
     assert desk.type("approve", waiting.json["job_id"]).code == 2

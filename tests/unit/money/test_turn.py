@@ -209,7 +209,7 @@ def test_three_errors_in_a_row_send_every_later_shot_to_the_next_backend_at_once
     assert {step["result"]["backend"] for step in steps} == {"replicate"}
     assert Counter(counter.names) == {"runway": 3, "replicate": 6}
     assert health.unhealthy(studio.platform, ["runway", "replicate"]) == {"runway"}
-    assert any("runway is left alone for a while: the account has no credit left" in each["note"]
+    assert any("left alone for a while; it said last: the account has no credit left" in each["note"]
                for each in attempts(studio))  # fmt: skip
 
 
@@ -278,7 +278,7 @@ def test_no_more_are_under_way_than_the_backend_takes_and_the_rest_waits(studio:
     states = Counter(film(studio, agent, shot)["state"] for shot in shots)
     assert (states, counter.names) == (Counter(waiting=4), ["runway"] * 2)
     reasons = {each["for"] for each in waiting(studio.platform, studio.documents.get("jobs/j1"))}  # type: ignore[arg-type]
-    assert "runway takes only so many at a time: it is others' turn" in reasons
+    assert "for a place at runway, which takes 2 at once and 600 a minute" in reasons
 
 
 def test_requests_never_exceed_the_rate_and_two_films_take_turns(studio: Studio, counter: Desk) -> None:
@@ -348,6 +348,20 @@ def test_a_place_is_kept_while_its_task_is_under_way_however_long(studio: Studio
         step = film(studio, agent, first)
     assert film(studio, agent, second)["state"] == "waiting"
     assert counter.names == ["runway"]
+
+
+def test_a_task_that_never_ends_gives_its_place_to_others_when_the_film_goes_on_without_it(
+    studio: Studio, counter: Desk
+) -> None:
+    agent, (first, second) = executor(counter), a_film(studio, 2, lanes={"runway": (1, 600), "replicate": (1, 600)})
+    counter.answers["runway look"] = Underway()
+    step = film(studio, agent, first)
+    while step["state"] == "waiting":
+        studio.clock.time = step["wake_at"]
+        step = film(studio, agent, first)
+    assert step["result"]["backend"] == "replicate"
+    counter.answers.clear()
+    assert film(studio, agent, second)["result"]["backend"] == "runway"
 
 
 def test_without_a_word_about_it_in_the_plan_a_backend_is_asked_cautiously(studio: Studio, counter: Desk) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING, Final
 
-from functions.render_executor.animatic_emblems import ALOFT, HOMES, TALL, emblem_in, held_in, stand, stander_in
+from functions.render_executor.animatic_emblems import ALOFT, HOMES, TALL, emblem_in, stand, stander_in
 from functions.render_executor.animatic_figures import figure, look_of
 from functions.render_executor.animatic_framing import Framing, Standing, framing
 from functions.render_executor.animatic_indoors import INDOORS
@@ -26,7 +26,7 @@ from shared.model.storyboard import Character, Scene, Shot
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-VERSION: Final = "animatic-3"
+VERSION: Final = "animatic-4"
 
 OVERSCAN: Final = 1.08
 """The picture is this much larger than the frame, so that the camera can move over it."""
@@ -36,9 +36,6 @@ _FINER: Final = 1.5
 
 _SEEN_WHOLE: Final = {"extreme_wide": 0.4, "wide": 1.0, "medium": 1.7}
 """Shots in which a place has room for more than people, and how large things are in them."""
-
-_NEAR: Final = ("close", "medium_close", "over_shoulder")
-"""Where nobody is, these show the thing."""
 
 _LEAFY: Final = frozenset(("garden", "forest", "field", "house", "mountain"))
 
@@ -86,11 +83,11 @@ def layers(
 
     if plan.blur:  # a veil of air between the place and who stands in it
         sheet(0.0).box(-3, -1, 6, 3, mix(colours.low, colours.near, 0.5), 0.1)
-    words = f"{shot.picture} {' '.join(cue.words for cue in shot.sounds)}"
-    if shot.size == "insert" or (shot.size in _NEAR and not plan.people and emblem_in(words)):
+    if shot.size == "insert":
         veil = sheet(0.0)
         veil.box(-3, -1, 6, 3, colours.near, 0.35)
         veil.glow(0, 0.5, 0.8, colours.light, 0.5)
+        words = f"{shot.picture} {' '.join(cue.words for cue in shot.sounds)}"
         near = Sheet(size, View(front.aspect, min(1.0, front.aspect / 1.05)), 0.5, 0.0, colours.light)
         thing, sign = thing_in(words), emblem_in(words) or emblem_in(f"{scene.place} {scene.heading}")
         if thing is not None or sign:
@@ -100,12 +97,12 @@ def layers(
         elif sign:
             stand(near, sign, colours, x=0.0, foot=0.79, high=0.58)
     elif shot.size in _SEEN_WHOLE:
-        _beside(sheet(0.35, lit=True), shot, words, kind, plan, colours, rng)
+        _beside(sheet(0.35, lit=True), shot, kind, plan, colours, rng)
     mood = _expression(f"{scene.mood} {' '.join(line.manner for line in shot.lines)}")
     for person in plan.people:
         held = dice("attitude", shot.id, person.character.name.casefold(), seed)
         front_sheet = sheet(0.45, 0.007 if person.before else 0.0, lit=True)
-        _stand(front_sheet, person, colours, mood, seed, held, held_in(shot.picture))
+        _stand(front_sheet, person, colours, mood, seed, held, shot.picture)
     _air(shot, scene, indoors, kind, colours, sheet, rng)
     if shot.size == "pov":
         _gaze(sheet(0.0, 0.03), colours)
@@ -114,9 +111,9 @@ def layers(
     return sheets
 
 
-def _beside(sheet: Sheet, shot: Shot, words: str, kind: str, plan: Framing, colours: Palette, rng: Random) -> None:
+def _beside(sheet: Sheet, shot: Shot, kind: str, plan: Framing, colours: Palette, rng: Random) -> None:
     """The beast or the vehicle that the action names, where there is room for it: on the ground, or in the air."""
-    sign = stander_in(words)
+    sign = stander_in(f"{shot.picture} {' '.join(cue.words for cue in shot.sounds)}")
     if not sign or kind in HOMES.get(sign, ()):
         return
     scale, half = _SEEN_WHOLE[shot.size], sheet.view.aspect / 2
@@ -130,7 +127,7 @@ def _beside(sheet: Sheet, shot: Shot, words: str, kind: str, plan: Framing, colo
 
 
 def _stand(
-    sheet: Sheet, person: Standing, colours: Palette, mood: str, seed: int, held: Random, prop: str
+    sheet: Sheet, person: Standing, colours: Palette, mood: str, seed: int, held: Random, words: str
 ) -> None:  # fmt: skip
     look = look_of(person.character, seed)
     if person.before:
@@ -145,7 +142,7 @@ def _stand(
         foot = person.top + person.height * (0.8 if person.pose == "sit" else 0.985)
         sheet.oval(person.x, foot, 0.2 * person.height, 0.022 * person.height, colours.near, 0.35)
     figure(sheet, look, colours, x=person.x, top=person.top, height=person.height, facing=person.facing,
-           pose=person.pose, mood=mood, speaks=person.speaks, rng=held, prop=prop)  # fmt: skip
+           pose=person.pose, mood=mood, speaks=person.speaks, rng=held, words=words)  # fmt: skip
 
 
 def _air(

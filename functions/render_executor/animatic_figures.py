@@ -12,7 +12,7 @@ from itertools import pairwise
 from random import Random
 from typing import Final, Literal
 
-from functions.render_executor.animatic_emblems import stand
+from functions.render_executor.animatic_emblems import held_in, stand
 from functions.render_executor.animatic_face import face, hair_behind, headwear
 from functions.render_executor.animatic_palette import Palette, parsed
 from functions.render_executor.animatic_paper import Colour, Point, Sheet, mix, smooth
@@ -169,7 +169,7 @@ class Body:
 
 
 def figure(sheet: Sheet, look: Look, palette: Palette, *, x: float, top: float, height: float, facing: int,
-           pose: Pose, mood: str, speaks: bool, rng: Random, prop: str = "") -> None:  # fmt: skip
+           pose: Pose, mood: str, speaks: bool, rng: Random, words: str = "") -> None:  # fmt: skip
     """Draws one person. Children are drawn smaller by the caller; here they have larger heads."""
     held = attitude(pose, mood, rng)
     body = Body(sheet, x, top, height, facing, pose == "lie", held.lean)
@@ -212,7 +212,7 @@ def figure(sheet: Sheet, look: Look, palette: Palette, *, x: float, top: float, 
     headwear(body, look.head, head, dark, palette)
     body.limb([(-shoulder * 0.8, 0.226), *near_arm], 0.036, 0.022, mix(cloth, dark, 0.62))
     _hand(body, near_arm, skin)
-    if pose == "hold" and prop:
+    if pose == "hold" and (prop := held_in(words)):
         x, y = body.at(0.16, 0.375)
         stand(sheet, prop, palette, x=x, foot=y, high=0.13 * height, dark=0.5)
     elif pose == "hold":

@@ -24,7 +24,6 @@ from functions.sound_effects import agent as effects
 from functions.supervisor.agent import AGENT as SUPERVISOR
 from functions.technical_qa import agent as technical
 from functions.visual_translator.agent import AGENT as VISUAL_TRANSLATOR
-from shared.model.credits import Credit
 from shared.model.job import Options
 from shared.model.joints import Kind
 from shared.model.money import Micros
@@ -69,7 +68,7 @@ class Composer:
 class Foley:
     version = "double"
 
-    def perform(self, scene: Scene, seed: int, to: Path, key: str) -> tuple[Credit, ...]:
+    def perform(self, scene: Scene, seed: int, to: Path, key: str) -> tuple[Any, ...]:
         to.write_text(f"{scene.id} {seed}")
         return ()
 

@@ -27,7 +27,7 @@ FEW: Final = 4
 MANY: Final = 64
 CLIPS: Final = 4
 FRAMES: Final = 120
-SHORT: Final = 28
+SHORT: Final = 36
 ROUNDS: Final = 2
 MEETINGS: Final = 3
 """Which parts are made at the same moment is chance: with a few clips, the highest of so many runs."""

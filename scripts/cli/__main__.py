@@ -63,6 +63,13 @@ def parser() -> argparse.ArgumentParser:
         "--films", type=int, default=10, metavar="N"
     )
     command("spine", "scripts.bench.spine:main", "durable steps beside DBOS, cold starts", add=benches.add_parser)
+    film = command(
+        "film", "scripts.bench.film:main", "a film of some minutes beside its length", add=benches.add_parser
+    )
+    film.add_argument("--minutes", type=float, default=2.0, metavar="N", help="of a sample, over and over")
+    film.add_argument("--script", metavar="F", help="this script rather than the sample")
+    film.add_argument("--size", choices=["360p", "720p", "1080p"], default="1080p")
+    film.add_argument("--fps", type=int, choices=[24, 25, 30], default=30)
     compose = "a film cut in segments beside one plain ffmpeg graph"
     composed = command("compose", "scripts.bench.compose:main", compose, add=benches.add_parser)
     for name, metavar in (("clips", "DIR"), ("narration", "F"), ("music", "F"), ("captions", "F")):

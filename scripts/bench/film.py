@@ -72,11 +72,11 @@ def lasting(sample: str, seconds: float) -> str:
 
 
 def summed(told: Mapping[str, Any], whole: Eaten, options: Options) -> dict[str, Any]:
-    """The ratios: wall and processor beside the film's length; what nobody waits for is beside the processor alone."""
+    """The clock beside the film's length, and what the processor alone would need if nobody else wanted it."""
     seconds = told["seconds"] or 1.0
     ratio, needed = whole.wall_s / seconds, whole.cpu_s / CORES / seconds
     return {
-        "kept": min(ratio, needed) <= RATIO and whole.own_mb <= OWN_MB,
+        "kept": ratio <= RATIO and whole.own_mb <= OWN_MB,
         "ratio": round(ratio, 3),
         "ratio_unhindered": round(needed, 3),
         "promised": RATIO,

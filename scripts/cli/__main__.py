@@ -110,6 +110,13 @@ def parser() -> argparse.ArgumentParser:
     finish = "the finish of ten films: loudness, peaks, duck, captions in time"
     finished = command("finish", "scripts.bench.finish:main", finish, add=benches.add_parser)
     finished.add_argument("--films", type=int, default=10, metavar="N")
+    film = command(
+        "film", "scripts.bench.film:main", "a film of some minutes beside its length", add=benches.add_parser
+    )
+    film.add_argument("--minutes", type=float, default=2.0, metavar="N", help="of a sample, over and over")
+    film.add_argument("--script", metavar="F", help="this script rather than the sample")
+    film.add_argument("--size", choices=["360p", "720p", "1080p"], default="1080p")
+    film.add_argument("--fps", type=int, choices=[24, 25, 30], default=30)
     command("plan", "scripts.bench.plan:main", "plans beside one backend for all", add=benches.add_parser)
     reading = "a line of a long script beside one of a short"
     command("reading", "scripts.bench.reading:main", reading, add=benches.add_parser)

@@ -81,7 +81,7 @@ def _watch(meter: Meter) -> None:
 
     plain = crew.agent
     crew.agent = lambda name: meter.counted(plain(name))
-    ffmpeg.subprocess.Popen = Counted  # type: ignore[misc,attr-defined]
+    ffmpeg.subprocess.Popen = Counted  # type: ignore[attr-defined]
 
 
 def made(script: Path, options: Options) -> dict[str, Any]:

@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 
 VERSION: Final = f"footage-3+{camera.VERSION}+{grading.VERSION}"
 
-CLIPS: Final = (".mp4", ".mov", ".webm", ".mkv")
-"""Takes that move by themselves; everything else is a still picture."""
-
-
 _FINER: Final = 2
 """A picture that the camera moves over has its luma this much finer: then the straight way between two points is as
 good as a curve through four of the coarser ones, at a third of the price, and the grain is as sharp at every place."""

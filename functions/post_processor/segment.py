@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from functions.post_processor import footage, grading
+from functions.post_processor import footage, moving
 from functions.post_processor.cutting import Cut
-from functions.post_processor.footage import CLIPS, Footage
+from functions.post_processor.footage import Footage
+from functions.post_processor.moving import CLIPS
 from shared.media import captions, ffmpeg, lettering
 from shared.model.joints import Kind
 
-VERSION: Final = f"segment-2+{footage.VERSION}+{captions.VERSION}+{ffmpeg.VERSION}"
+VERSION: Final = f"segment-3+{footage.VERSION}+{moving.VERSION}+{captions.VERSION}+{ffmpeg.VERSION}"
 
 TIMESCALE: Final = 30_000
 """Divides by 24, 25 and 30: every frame of every film starts on a whole tick."""
@@ -110,19 +111,8 @@ def _parted(cut: Cut) -> list[Any]:
 
 
 def _clip(clip: Path, cut: Cut, start: int, stop: int) -> Any:
-    """A moving picture from the first frame that is seen of it, held on its last if it is too short, filling the
-    frame. It is trimmed before it is scaled: what is not seen costs its decoding only."""
-    import ffmpeg as graph
-
-    width, height = cut.frame
-    stream = graph.input(str(clip)).video
-    stream = stream.filter("setpts", "PTS-STARTPTS").filter("fps", fps=cut.fps, round="near")
-    stream = stream.filter("tpad", stop=-1, stop_mode="clone").filter("trim", start_frame=start, end_frame=stop)
-    stream = stream.filter("setpts", "PTS-STARTPTS")
-    stream = stream.filter("scale", width, height, force_original_aspect_ratio="increase", flags="bicubic",
-                           out_color_matrix="bt709", out_range="tv")  # fmt: skip
-    stream = stream.filter("crop", width, height).filter("setsar", 1).filter("format", "yuv420p")
-    stream = grading.in_graph(stream, cut.grade).filter("settb", f"1/{cut.fps}")
+    """A moving picture, and its fades from and to black."""
+    stream = moving.frames(clip, cut, start, stop)
     if cut.fade_in > start:
         stream = stream.filter("fade", type="in", start_frame=0, nb_frames=cut.fade_in)
     if cut.fade_out and stop == cut.seen:

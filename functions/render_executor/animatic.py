@@ -3,7 +3,6 @@
 The one rule: the same shot and seed give the same bytes, and no two neighbouring shots look alike.
 """
 
-import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -18,7 +17,7 @@ from functions.render_executor.animatic_journeys import JOURNEYS_IN, JOURNEYS_OU
 from functions.render_executor.animatic_looks import look_of
 from functions.render_executor.animatic_outdoors import OUTDOORS
 from functions.render_executor.animatic_palette import Palette, palette
-from functions.render_executor.animatic_paper import Sheet, View, compose, finish, mix
+from functions.render_executor.animatic_paper import Sheet, View, compose, finish, mix, png
 from functions.render_executor.animatic_places import Stage, dice, place_rng, set_of
 from functions.render_executor.animatic_things import thing_in
 from functions.render_executor.animatic_weather import fog, leaves, rain, snow, weather_in
@@ -27,7 +26,7 @@ from shared.model.storyboard import Character, Scene, Shot, Size
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-VERSION: Final = "animatic-3"
+VERSION: Final = "animatic-4"
 
 OVERSCAN: Final = 1.08
 """The picture is this much larger than the frame, so that the camera can move over it."""
@@ -48,9 +47,7 @@ _LEAFY: Final = frozenset(("garden", "forest", "field", "house", "mountain"))
 
 def draw(shot: Shot, scene: Scene, characters: Sequence[Character], frame: tuple[int, int], seed: int) -> bytes:
     """A PNG of `OVERSCAN` times the frame. Slate, titles and captions are not in it: they stand still on the screen."""
-    out = io.BytesIO()
-    picture(shot, scene, characters, frame, seed).save(out, "PNG", compress_level=1)
-    return out.getvalue()
+    return png(picture(shot, scene, characters, frame, seed))
 
 
 def picture(shot: Shot, scene: Scene, characters: Sequence[Character], frame: tuple[int, int], seed: int) -> "Image":
@@ -65,7 +62,7 @@ def picture(shot: Shot, scene: Scene, characters: Sequence[Character], frame: tu
     colours = palette(scene, kind, indoors, accent)
     sheets = layers(shot, scene, plan, kind, indoors, colours, work, seed)
     strong = 0.5 if shot.size in ("insert", "pov") or shot.title else 0.34
-    return finish(compose(sheets, size), dice("grain", shot.id, seed), vignette=strong)
+    return finish(compose(sheets, work, size), dice("grain", shot.id, seed), vignette=strong)
 
 
 def layers(

@@ -62,10 +62,11 @@ _SMALL: Final = (
     "♟ chess|échecs · 🃏 cards|cartes à jouer · 🚬 cigarettes? · 🩸 blood|sang · 💔 heart|cœur · "
     "⌛ hourglass|sablier"
 )
+# A letter is the sheet of paper that everybody else holds.
 _HELD: Final = (
     "🏮 lanterns?|lamps?|lanternes?|lampes? · 🔦 torch|flashlights?|torches? · "
-    "📖 books?|diary|livres?|carnets?|journal · ✉ letters?|envelopes?|lettres?|enveloppes? · "
-    "📄 papers?|notes?|contracts?|papiers?|documents? · 🗺 maps?|plans? · "
+    "📖 books?|diary|livres?|carnets?|journal · "
+    "🗺 maps?|plans? · "
     "☕ cups?|coffee|tea|mugs?|tasses?|cafés?|thés? · 📱 phones?|mobiles?|téléphones?|portables? · "
     "🔑 keys?|clés?|clefs? · 🧳 suitcases?|bags?|valises?|sacs? · 🍷 wine|vins?|glass|verres? · "
     "🍾 bottles?|bouteilles? · 💐 flowers?|fleurs?|bouquets? · 🔫 guns?|pistols?|pistolets?|revolvers? · "

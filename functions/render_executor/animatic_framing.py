@@ -10,7 +10,7 @@ from typing import Final
 
 from functions.render_executor.animatic_looks import look_of
 from functions.render_executor.animatic_paper import View
-from functions.render_executor.animatic_places import dice
+from functions.render_executor.animatic_places import dice, set_of
 from functions.render_executor.animatic_poses import TOGETHER, Pose, pose_of
 from shared.model.storyboard import Character, Scene, Shot, Size
 
@@ -66,13 +66,19 @@ def framing(shot: Shot, scene: Scene, characters: Sequence[Character], aspect: f
     lowest = 0.5 + 0.5 * (1 - 1 / near)
     y = max(1 - lowest, min(lowest, 0.5 + (0.12 if near > 1.3 else 0.3) * (1 - 1 / near) + look))
     return Framing(
-        View(aspect, near, x, y), blur, tuple(_standing(shot, present, cast, aspect, height, top, turn, rng.random()))
+        View(aspect, near, x, y),
+        blur,
+        tuple(
+            _standing(
+                shot, present, cast, aspect, height, top, turn, rng.random(), seated=set_of(scene) == ("car", True)
+            )
+        ),
     )
 
 
 def _standing(
     shot: Shot, present: Sequence[Character], cast: Sequence[str], aspect: float, height: float, top: float, turn: int,
-    chance: float,
+    chance: float, *, seated: bool,
 ) -> list[Standing]:  # fmt: skip
     if shot.size in ("insert", "pov") or not present:
         return []
@@ -99,11 +105,9 @@ def _standing(
             x = (place - (count - 1) / 2) * gap
             facing = 1 if x < 0 else -1
         speaks = character.name.casefold() in speakers
-        pose = (
-            pose_of(shot.picture, speaks) if character == present[0] or count > 2 else ("talk" if speaks else "stand")
-        )
-        if count == 2 and doing in TOGETHER:
-            pose = doing
+        pose = _pose(shot, doing, speaks, leads=character == present[0] or count > 2, pair=count == 2)
+        if seated and pose in ("stand", "talk", "away"):
+            pose = "sit"  # nobody stands in a car
         if crowded and pose in ("talk", "reach", "wave"):
             pose = "stand"  # nobody gestures through their neighbour
         grown = _growth(character)
@@ -136,6 +140,15 @@ def _standing(
             )
         )
     return people
+
+
+def _pose(shot: Shot, doing: Pose, speaks: bool, *, leads: bool, pair: bool) -> Pose:
+    """The action's verb is the leading person's; what takes two is done by both."""
+    if pair and doing in TOGETHER:
+        return doing
+    if leads:
+        return pose_of(shot.picture, speaks)
+    return "talk" if speaks else "stand"
 
 
 def _present(shot: Shot, scene: Scene, characters: Sequence[Character]) -> list[Character]:

@@ -9,8 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from random import Random
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Colour = tuple[int, int, int]
 Point = tuple[float, float]
@@ -43,6 +47,8 @@ class Sheet:
     _draw: ImageDraw.ImageDraw = field(init=False)
 
     def __post_init__(self) -> None:
+        if self.blur:  # nobody sees its finer half
+            self.size = (self.size[0] // 2, self.size[1] // 2)
         self.image = Image.new("RGBA", self.size, (0, 0, 0, 0))
         self._draw = ImageDraw.Draw(self.image)
 
@@ -166,17 +172,17 @@ class Sheet:
         for row in range(high):
             y = (row - high / 2) / self.scale() + self.view.y
             strip.putpixel((0, row), mix(top, low, min(1.0, max(0.0, y / horizon))))
-        self.image.paste(strip.resize(self.size))
+        self.image.paste(strip.resize(self.size, Image.Resampling.NEAREST))
 
 
-def compose(sheets: Sequence[Sheet], size: tuple[int, int]) -> Image.Image:
-    """The layers laid on one another, with their shadows and light edges, at the final size."""
-    work = sheets[0].size
+def compose(sheets: Sequence[Sheet], work: tuple[int, int], size: tuple[int, int]) -> Image.Image:
+    """The layers laid on one another, with their shadows and light edges, at the size that they were drawn for; and
+    then at the final one."""
     result = Image.new("RGB", work)
     for sheet in sheets:
         layer = sheet.image
         if sheet.blur:
-            layer = _blurred(layer, sheet.blur * work[1])
+            layer = _blurred(layer, sheet.blur * work[1], work)
         if sheet.shadow:
             _shade(result, layer, sheet.shadow)
         covered = layer.getbbox()
@@ -218,24 +224,51 @@ def _lit(layer: Image.Image, light: Colour, high: int) -> Image.Image:
     return Image.alpha_composite(layer, veil)
 
 
-def _blurred(layer: Image.Image, radius: float) -> Image.Image:
-    """Out of focus. Drawn at a quarter of the size, with colours weighted by what covers."""
-    small = layer.convert("RGBa").reduce(4).filter(ImageFilter.GaussianBlur(radius / 4))
-    return small.resize(layer.size, Image.Resampling.BILINEAR).convert("RGBA")
+def _blurred(layer: Image.Image, radius: float, size: tuple[int, int]) -> Image.Image:
+    """Out of focus, from half the size. Colours are weighted by what covers, until it is as large as the others."""
+    import cv2
+    import numpy as np
+
+    small = layer.convert("RGBa").reduce(2).filter(ImageFilter.GaussianBlur(radius / 4))
+    large = cv2.resize(np.asarray(small), size, interpolation=cv2.INTER_LINEAR)
+    return Image.fromarray(cv2.cvtColor(large, cv2.COLOR_mRGBA2RGBA), "RGBA")
 
 
 def finish(image: Image.Image, rng: Random, *, vignette: float = 0.34, grain: float = 3.5) -> Image.Image:
     """Grain (which also keeps wide gradients from banding) and corners that fall off."""
+    import cv2
     import numpy as np
 
     width, height = image.size
-    dust = np.random.default_rng(rng.getrandbits(32)).standard_normal((height, width, 1), np.float32)
-    noise = dust * grain + 0.5
+    dust = np.random.default_rng(rng.getrandbits(32)).standard_normal((height, width), np.float32) * np.float32(grain)
+    fall = _fall(width, height, vignette)
+    planes = [
+        cv2.add(cv2.multiply(plane, fall, dtype=cv2.CV_32F), dust, dtype=cv2.CV_8U)
+        for plane in cv2.split(np.asarray(image))
+    ]
+    return Image.fromarray(cv2.merge(planes), "RGB")
+
+
+@lru_cache(maxsize=2)
+def _fall(width: int, height: int, strength: float) -> "NDArray[Any]":
+    """How much light is left at each place."""
+    import numpy as np
+
     y, x = np.ogrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
-    fall = 1 - vignette * np.clip((x * x * 0.9 + y * y * 0.9) - 0.35, 0, None)[..., None] ** 1.2 * 0.62
-    pixels = np.asarray(image, np.float32) * fall.astype(np.float32)
-    pixels += noise
-    return Image.fromarray(np.clip(pixels, 0, 255, out=pixels).astype(np.uint8), "RGB")
+    fall = 1 - strength * np.clip((x * x * 0.9 + y * y * 0.9) - 0.35, 0, None) ** 1.2 * 0.62
+    return np.asarray(fall, np.float32)
+
+
+def png(image: Image.Image) -> bytes:
+    """Losslessly, in half the time of others: grain can hardly be packed, however hard one tries."""
+    import cv2
+    import numpy as np
+
+    how = [cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_HUFFMAN_ONLY]
+    how += [cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_AVG]
+    done, packed = cv2.imencode(".png", cv2.cvtColor(np.asarray(image), cv2.COLOR_RGB2BGR), how)
+    assert done, "there is a picture, and there is memory"
+    return packed.tobytes()
 
 
 @lru_cache(maxsize=1)

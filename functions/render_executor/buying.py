@@ -161,7 +161,7 @@ def look(work: Work, supply: Supply, attempt: Attempt) -> Wait | None:
         log.warning(f"{order.choice.backend} did not say how it is doing: {error}")
         turn.unanswered(work, attempt, f"{type(error).__name__}: {error}")
         return later
-    if isinstance(said, Underway) and said.unheard:
+    if isinstance(said, Underway) and not said.heard and not said.busy:
         turn.unanswered(work, attempt, said.note)
         return later
     turn.answered(work, supply, attempt)

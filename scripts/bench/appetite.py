@@ -24,10 +24,11 @@ class Eaten:
     cpu_s: float
     wall_s: float
     peak_mb: float
+    own_mb: float = 0.0  # the same without ffmpeg
 
     def __add__(self, other: "Eaten") -> "Eaten":
-        peak = max(self.peak_mb, other.peak_mb)
-        return Eaten(self.cpu_s + other.cpu_s, self.wall_s + other.wall_s, peak)
+        peak, own = max(self.peak_mb, other.peak_mb), max(self.own_mb, other.own_mb)
+        return Eaten(self.cpu_s + other.cpu_s, self.wall_s + other.wall_s, peak, own)
 
     def told(self) -> dict[str, float]:
         return {"cpu_s": round(self.cpu_s, 2), "wall_s": round(self.wall_s, 2), "peak_mb": round(self.peak_mb, 1)}
@@ -35,7 +36,12 @@ class Eaten:
 
 def least(runs: Sequence[Eaten]) -> Eaten:
     """Noise only ever adds."""
-    return Eaten(min(run.cpu_s for run in runs), min(run.wall_s for run in runs), min(run.peak_mb for run in runs))
+    return Eaten(
+        min(run.cpu_s for run in runs),
+        min(run.wall_s for run in runs),
+        min(run.peak_mb for run in runs),
+        min(run.own_mb for run in runs),
+    )
 
 
 def eaten(command: Sequence[str], folder: Path) -> Eaten:
@@ -43,7 +49,7 @@ def eaten(command: Sequence[str], folder: Path) -> Eaten:
     begun = time.monotonic()
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
-        peak, over = [0.0], threading.Event()
+        peak, over = [0.0, 0.0], threading.Event()
         watcher = threading.Thread(target=_watch, args=(process.pid, peak, over), daemon=True)
         watcher.start()
         _, status, used = os.wait4(process.pid, 0)
@@ -55,34 +61,38 @@ def eaten(command: Sequence[str], folder: Path) -> Eaten:
             said.seek(0)
             words = said.read().decode("utf-8", "replace")[-2000:]
             raise subprocess.CalledProcessError(process.returncode, list(command), stderr=words)
-    return Eaten(used.ru_utime + used.ru_stime, wall, peak[0])
+    return Eaten(used.ru_utime + used.ru_stime, wall, *peak)
 
 
 def _watch(root: int, peak: list[float], over: threading.Event) -> None:
     while not over.wait(LOOK_S):
-        peak[0] = max(peak[0], _resident(root) / 1e6)
+        whole, own = _resident(root)
+        peak[:] = max(peak[0], whole / 1e6), max(peak[1], own / 1e6)
 
 
-def _resident(root: int) -> int:
-    """Bytes of a process and of all who came from it."""
+def _resident(root: int) -> tuple[int, int]:
+    """Bytes of a process and of all who came from it; and of those of them that are not ffmpeg."""
     children: dict[int, list[int]] = defaultdict(list)
     pages: dict[int, int] = {}
+    names: dict[int, str] = {}
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
         try:
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            name, _, rest = (entry / "stat").read_text().rpartition(")")
         except OSError:
             continue  # it has just ended
-        pid = int(entry.name)
+        pid, fields = int(entry.name), rest.split()
+        names[pid] = name
         children[int(fields[1])].append(pid)
         pages[pid] = int(fields[21])
-    total, waiting = 0, [root]
+    total, own, waiting = 0, 0, [root]
     while waiting:
         pid = waiting.pop()
         total += pages.get(pid, 0)
+        own += 0 if "ffmpeg" in names.get(pid, "") else pages.get(pid, 0)
         waiting += children[pid]
-    return total * _PAGE
+    return total * _PAGE, own * _PAGE
 
 
 def python(module: str, *arguments: str) -> list[str]:

@@ -48,25 +48,29 @@ def picture(reel: Reel, folder: Path) -> None:
     film.splice(parts, folder / "mix.m4a", folder / "ours.mp4", scratch=folder)
 
 
-def bare(reel: Reel, folder: Path) -> list[str]:
-    """The hash of every frame of ours before it is encoded."""
+def bare(reel: Reel, folder: Path, *, luma: bool = False) -> list[str]:
+    """The hash of every frame of ours before it is encoded; or of its luma alone."""
     sides = [(Path(clip), cut) for clip, cut in zip(reel.clips, reel.cuts, strict=True)]
     found: list[str] = []
     for at, (clip, cut) in enumerate(sides):
-        found += _hashes(segment.body_of(clip, cut, folder)[0], cut.own[1] - cut.own[0])
+        found += _hashes(segment.body_of(clip, cut, folder)[0], cut.own[1] - cut.own[0], luma)
         if at + 1 < len(sides):
-            found += _hashes(segment.joint_of(sides[at], sides[at + 1], "dissolve", folder)[0], 2 * HALF)
+            joint = segment.joint_of(sides[at], sides[at + 1], "dissolve", folder)[0]
+            found += _hashes(joint, 2 * HALF, luma)
     return found
 
 
-def bare_plain(reel: Reel, folder: Path) -> list[str]:
-    return _hashes(_pictures(reel, folder), reel.total)
+def bare_plain(reel: Reel, folder: Path, *, luma: bool = False) -> list[str]:
+    return _hashes(_pictures(reel, folder), reel.total, luma)
 
 
-def _hashes(stream: Any, frames: int) -> list[str]:
+def _hashes(stream: Any, frames: int, luma: bool) -> list[str]:
     import ffmpeg as graph
 
     said = bytearray()
+    stream = stream.filter("format", "yuv420p")
+    if luma:
+        stream = stream.filter("extractplanes", "y")
     out = graph.output(stream, "pipe:1", f="framemd5", **{"frames:v": frames})
     ffmpeg.run(out.get_args(), timeout_s=600, sink=said.extend)
     return [line.rpartition(",")[2].strip() for line in said.decode().splitlines() if not line.startswith("#")]
@@ -83,7 +87,8 @@ def plain(reel: Reel, folder: Path, *, picture: bool = True) -> list[str]:
     to = folder / ("plain.mp4" if picture else "plain.m4a")
     encode: dict[str, Any] = {"c:a": "aac", "b:a": "192k", "ar": RATE, "t": reel.total / FPS}
     if picture:
-        encode |= {"c:v": "libx264", "preset": "veryfast", "crf": 20, "movflags": "+faststart", **_TAGS}
+        encode |= {"c:v": "libx264", "preset": "veryfast", "crf": 20, "pix_fmt": "yuv420p"}
+        encode |= {"movflags": "+faststart", **_TAGS}
     out = graph.output(*streams, _mixed(reel), str(to), **encode)
     return ffmpeg.command(out.get_args())
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import NoReturn
 
+from scripts.cli.benches import add_benches
 from scripts.cli.check import add_arguments as add_check_arguments
 from scripts.cli.export import add_arguments as add_export_arguments
 from scripts.cli.wishes import add_brand, add_edits, add_options
@@ -97,23 +98,7 @@ def parser() -> argparse.ArgumentParser:
     benches = commands.add_parser("bench", help=measures, description=measures).add_subparsers(
         dest="what", required=True, metavar="BENCH"
     )
-    bank = command("bank", "scripts.bench.bank:main", "random runs against the fake providers", add=benches.add_parser)
-    bank.add_argument("--runs", type=int, default=20, metavar="N")
-    bank.add_argument("--first", type=int, default=0, metavar="SEED", help="the seed of the first run")
-    bank.add_argument("--keep", action="store_true", help="leave the homes of the runs where they are")
-    compose = "a film cut in segments beside one plain ffmpeg graph"
-    composed = command("compose", "scripts.bench.compose:main", compose, add=benches.add_parser)
-    for name, metavar in (("clips", "DIR"), ("narration", "F"), ("music", "F"), ("captions", "F")):
-        composed.add_argument(f"--{name}", metavar=metavar, help="without these four it makes its own")
-    director = "our shots beside those that a film's makers wrote"
-    command("director", "scripts.bench.director:main", director, add=benches.add_parser)
-    finish = "the finish of ten films: loudness, peaks, duck, captions in time"
-    finished = command("finish", "scripts.bench.finish:main", finish, add=benches.add_parser)
-    finished.add_argument("--films", type=int, default=10, metavar="N")
-    command("plan", "scripts.bench.plan:main", "plans beside one backend for all", add=benches.add_parser)
-    reading = "a line of a long script beside one of a short"
-    command("reading", "scripts.bench.reading:main", reading, add=benches.add_parser)
-    command("spine", "scripts.bench.spine:main", "durable steps beside DBOS, cold starts", add=benches.add_parser)
+    add_benches(command, benches.add_parser)
     return main
 
 

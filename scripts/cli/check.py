@@ -6,6 +6,7 @@ The one rule: exit 0 is a good film, 2 one with faults; each fault says what is 
 import argparse
 import json
 import re
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from pydantic import ValidationError
 from shared.model.errors import Refused
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from functions.technical_qa.wanted import Wanted
 
 GOOD, FAULTY = 0, 2
@@ -29,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fps", type=float, metavar="N")
     parser.add_argument("--shots", type=int, metavar="N", help="how many shots should be seen, parted by cuts")
     parser.add_argument("--captions", metavar="FILE", help="SRT or VTT that should stand where somebody speaks")
+    parser.add_argument("--voice", metavar="FILE", help="the voice alone (a stem): captions are laid along it")
     parser.add_argument("--target", choices=sorted(TARGETS), help="its loudness: web -16 LUFS, broadcast -23")
     parser.add_argument("--still", action="store_true", help="pictures may stand still")
     parser.add_argument("--thumbnails", metavar="DIR", help="put a picture of each fault there")
@@ -42,7 +46,7 @@ def check(asked: argparse.Namespace) -> int:
     if not film.is_file():
         raise Refused("no_such_file", f"There is no film {film}.")
     wanted = wanted_of(asked)
-    score, findings, numbers = measure(film, wanted)
+    score, findings, numbers = measure(film, wanted, heard(Path(asked.voice)) if asked.voice else None)
     if asked.thumbnails and findings:
         folder = Path(asked.thumbnails)
         folder.mkdir(parents=True, exist_ok=True)
@@ -55,6 +59,21 @@ def check(asked: argparse.Namespace) -> int:
     }  # fmt: skip
     print(json.dumps(report, ensure_ascii=False) if asked.json else "\n".join(lines(report)))
     return FAULTY if faults else GOOD
+
+
+def heard(voice: Path) -> "NDArray[Any]":
+    """How loud a voice is along its time, whatever kind of file it is in."""
+    from functions.technical_qa.drift import loudness_of
+    from shared.media import ffmpeg
+    from shared.media.sound import RATE, FloatReader
+
+    if not voice.is_file():
+        raise Refused("no_such_file", f"There is no sound {voice}.")
+    with tempfile.TemporaryDirectory(prefix="aiprod-") as folder:
+        plain = Path(folder) / "voice.wav"
+        arguments: list[str | Path] = ["-i", voice, "-vn", "-ac", "1", "-ar", str(RATE), "-c:a", "pcm_f32le", plain]
+        ffmpeg.run(arguments, timeout_s=600)
+        return loudness_of(FloatReader(plain).pieces())
 
 
 def wanted_of(asked: argparse.Namespace) -> "Wanted":
@@ -123,6 +142,8 @@ def lines(report: dict[str, Any]) -> list[str]:
         told.append(f"  {mark}  {finding['code']:<14} {where:<17}  {finding['sentence']}")
         if finding.get("thumbnail"):
             told.append(f"         {finding['thumbnail']}")
+    if report["expected"].get("captions") and "captions_off_ms" not in numbers:
+        told.append("  note   captions       nobody can be heard clearly enough to judge them; --voice STEM would help")
     faults = sum(finding["blocks"] for finding in report["findings"])
     ending = f"{faults} fault{'s' if faults > 1 else ''}" if faults else "good"
     told.append(f"  {ending} (score {report['score']:.2f})")

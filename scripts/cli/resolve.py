@@ -2,9 +2,12 @@
 
 import argparse
 import json
+import os
 import sys
 from typing import Any, Final
 
+from functions.render_executor.backends.opening import backend
+from functions.render_executor.backends.wire import Order, Underway
 from scripts.cli.find import the_job
 from scripts.local import home
 from scripts.local.runner import Runner
@@ -13,6 +16,7 @@ from shared.model.money import dollars
 from shared.money import resolving
 from shared.money.attempt import Attempt
 from shared.platform.embedded.machine import Machine
+from shared.telemetry import log
 
 BECAME: Final = {
     "failed": "booked as paid",
@@ -32,6 +36,8 @@ def resolve(asked: argparse.Namespace) -> int:
     if asked.task and asked.verdict == "unpaid":
         raise Refused("no_verdict", "A task that is on the bill was paid: aiprod resolve JOB SHOT paid --task ID.")
     job = the_job(machine, asked.job).path.partition("/")[2]
+    if asked.task:
+        _ask_about(machine, job, asked.shot, asked.task)
     done = resolving.resolve(machine, job, asked.shot, paid=asked.verdict == "paid", task=asked.task)
     if asked.task:
         _collect(machine)
@@ -43,13 +49,38 @@ def resolve(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _ask_about(machine: Machine, job: str, shot: str, task: str) -> None:
+    """A task that its provider does not know would be asked about for a day."""
+    attempt = next(resolving.unknowns(machine, job, shot), None)
+    if attempt is None:
+        return  # refused by whoever resolves
+    order = Order.model_validate(attempt.fields["order"])
+    who = order.choice.backend
+    opened = backend(who, machine.secrets, machine.objects)
+    if opened is None:
+        raise Refused("no_key", f"{who} has no key here: nobody can ask about {task}.", "Say paid without --task.")
+    try:
+        said = opened.look(task, order)
+    except Exception as error:
+        log.warning(f"{who} did not say how {task} is doing: {error}")
+        said = Underway(str(error), heard=False)
+    if isinstance(said, Underway) and not said.heard:
+        remedy = "Look at the bill again; or try again when it answers."
+        raise Refused("no_such_task", f"{who} does not know a task {task}, or does not answer.", remedy)
+
+
 def _collect(machine: Machine) -> None:
     """Whatever is owed is asked about, until nothing is."""
     if not resolving.owed(machine):
         return
-    print("Asking for what is still owed …", file=sys.stderr)
-    with Runner(machine) as runner:
-        runner.until(lambda: not resolving.owed(machine))
+    print("Asking for what is still owed … (Ctrl-C stops; the next `aiprod resolve` goes on)", file=sys.stderr)
+    try:
+        with Runner(machine) as runner:
+            runner.until(lambda: not resolving.owed(machine))
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        sys.stderr.flush()
+        os._exit(130)  # threads may be in the middle of anything: the next start finds it, as after kill -9
 
 
 def _list(machine: Machine, asked: argparse.Namespace) -> int:

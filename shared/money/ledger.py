@@ -59,9 +59,27 @@ def taking(platform: Platform, unit: Unit, owner: str, amount: Micros, job_limit
     """The writes that take `amount` from every budget it counts against. Refuses before anything is bought."""
     if amount > job_limit:
         raise too_dear(amount, job_limit)
-    names = scopes(owner, now)
+    writes = counting(platform, owner, amount, now)
+    escrow = {
+        "schema": SCHEMA,
+        "owner": owner,
+        "job": unit.job,
+        "revision": unit.revision,
+        "day": day(now),
+        "amount": amount,
+        "spent": 0,
+        "state": "held",
+        "scopes": list(scopes(owner, now)) if amount else [],
+        "created_at": now,
+        "updated_at": now,
+    }
+    return [*writes, Create(escrow_path(unit), escrow)]
+
+
+def counting(platform: Platform, owner: str, amount: Micros, now: Instant) -> list[Write]:
+    """The writes that count `amount` in every budget. Refuses when one of them cannot bear it."""
     writes: list[Write] = []
-    for name in names if amount else ():
+    for name in scopes(owner, now) if amount else ():
         path = f"budgets/{name}"
         found = platform.documents.get(path)
         taken: Micros = found.fields["taken"] if found else 0
@@ -74,20 +92,6 @@ def taking(platform: Platform, unit: Unit, owner: str, amount: Micros, job_limit
         else:
             fields = {"schema": SCHEMA, "owner": owner, "limit": limit, "taken": amount}
             writes.append(Create(path, {**fields, "created_at": now, "updated_at": now}))
-    escrow = {
-        "schema": SCHEMA,
-        "owner": owner,
-        "job": unit.job,
-        "revision": unit.revision,
-        "day": day(now),
-        "amount": amount,
-        "spent": 0,
-        "state": "held",
-        "scopes": list(names) if amount else [],
-        "created_at": now,
-        "updated_at": now,
-    }
-    writes.append(Create(escrow_path(unit), escrow))
     return writes
 
 

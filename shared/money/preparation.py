@@ -11,19 +11,19 @@ is settled at its most by the next attempt at the same work, or by `close` when 
 was lost comes back as a conflict; the lease's nonce on the hold tells that it was ours.
 
                      killed before it      killed after it
-    reserve          nothing is held       held, never sent or answer unknown: the next attempt counts it at its most
+    reserve          nothing is held       held, never sent or answer unknown: the next attempt counts it at its most,
+                                           and does without
     the call itself  as above              as above
     settle           as above              settled; the next attempt finds the answer on the hold, and pays nothing
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from shared.model.base import SCHEMA, Instant
-from shared.model.errors import Permanent, Transient
+from shared.model.errors import Permanent, Transient, Unaffordable
 from shared.model.job import PRESETS
-from shared.model.money import DOLLAR, Micros
+from shared.model.money import Micros
 from shared.money import ledger, switches
 from shared.pipeline.course import TRIES
 from shared.pipeline.work import Unit, Work
@@ -33,13 +33,12 @@ from shared.telemetry import log
 PURSE: Final = "preparation"
 """Stands on every entry of this purse: it never counts against the escrow, which is taken later."""
 
-MONTH_LIMIT: Final[Micros] = 2_000 * DOLLAR
-
 Hold = Mapping[str, Any]
 
 
 def reserve(work: Work, what: str, most: Micros) -> bool:
-    """Counts a call that may cost so much, before it is made. False when a purse or a budget cannot bear it."""
+    """Counts a call that may cost so much, before it is made. False when a purse or a budget cannot bear it, and when
+    an earlier attempt may have made this very call: it counts as spent, and nothing is asked twice by itself."""
     for _ in range(TRIES):
         now = work.platform.clock.now()
         purse = work.platform.documents.get(_path(work.unit.job))
@@ -47,14 +46,16 @@ def reserve(work: Work, what: str, most: Micros) -> bool:
         name, mine = _last(holds, work.unit, what)
         if mine and mine["state"] == "held" and mine["nonce"] == work.lease.nonce:
             return True
+        if mine and mine["unknown"]:
+            return False
         writes: list[Write] = [_gate(work.platform, work.unit)]
+        counting: list[Write] | None = None
         if mine and mine["state"] == "held":
             holds[name] = {**mine, "state": "settled", "unknown": True}
             writes.append(_entry(work.platform, work.unit.job, name, holds[name], work.owner, now))
-        budgets = _budgets(work.platform, work.owner, now)
-        fits = _fits(work, purse, holds, most) and all(each.taken + most <= each.limit for each in budgets)
-        allowed = fits and _may_buy(work.platform, writes)
-        if allowed:
+        elif _fits(work, purse, holds, most):
+            counting = _counting(work, most, now)
+        if counting is not None:
             holds[_name(work.unit, what, holds)] = {
                 "what": what,
                 "most": most,
@@ -62,10 +63,10 @@ def reserve(work: Work, what: str, most: Micros) -> bool:
                 "state": "held",
                 "unknown": False,
                 "nonce": work.lease.nonce,
-                "scopes": [each.scope for each in budgets],
+                "scopes": list(ledger.scopes(work.owner, now)),
                 "answer": "",
             }
-            writes += [_taking(each, work.owner, most, now) for each in budgets]
+            writes += counting
         elif len(writes) == 1:
             return False
         writes.append(_purse(work, purse, holds, now))
@@ -73,19 +74,16 @@ def reserve(work: Work, what: str, most: Micros) -> bool:
             work.platform.documents.commit(writes)
         except Conflict:
             continue  # money moved while we looked, or it is our own success: read again
-        if allowed:
+        if counting is not None:
             log.audit("preparation held", what=what, most=most)
-        return allowed
+        return counting is not None
     raise Transient("contended", "The budgets are fought over.")
 
 
-def _may_buy(platform: Platform, writes: list[Write]) -> bool:
-    """And if so, it has to be true in the batch."""
-    try:
-        writes += switches.may_buy(platform)
-    except switches.BuyingStopped:
-        return False
-    return True
+def is_lost(work: Work, what: str) -> bool:
+    """Whether an earlier attempt at this work made this call, and died before it could say what came of it."""
+    _, hold = _last(_holds(work.platform.documents.get(_path(work.unit.job))), work.unit, what)
+    return bool(hold and hold["unknown"])
 
 
 def settle(work: Work, what: str, actual: Micros, answer: str = "") -> None:
@@ -211,39 +209,12 @@ def _fits(work: Work, purse: Document | None, holds: Mapping[str, Hold], most: M
 # ------------------------------------------------------------------------------------- everyone's and the owner's
 
 
-@dataclass(frozen=True, slots=True)
-class _Budget:
-    scope: str
-    found: Document | None
-    taken: Micros
-    limit: Micros
-
-
-def _budgets(platform: Platform, owner: str, now: Instant) -> list[_Budget]:
-    found = []
-    for scope in ledger.scopes(owner, now):
-        budget = platform.documents.get(f"budgets/{scope}")
-        taken: Micros = budget.fields["taken"] if budget else 0
-        found.append(_Budget(scope, budget, taken, _cap(platform, scope, owner, budget)))
-    return found
-
-
-def _cap(platform: Platform, scope: str, owner: str, budget: Document | None) -> Micros:
-    """What an operator wrote for this owner or for everyone; else what stands on the budget; else the house's own."""
-    span = scope.rpartition(".")[0].rpartition(".")[2]
-    written = platform.documents.get(f"limits/{owner if scope.startswith('owner.') else 'everyone'}")
-    if written is not None and span in written.fields:
-        return int(written.fields[span])
-    if budget is not None:
-        return int(budget.fields["limit"])
-    return MONTH_LIMIT if span == "month" else ledger.DAY_LIMIT
-
-
-def _taking(budget: _Budget, owner: str, most: Micros, now: Instant) -> Write:
-    if budget.found:
-        return Update(budget.found.path, {"taken": budget.taken + most, "updated_at": now}, budget.found.version)
-    fields = {"schema": SCHEMA, "owner": owner, "limit": budget.limit, "taken": most}
-    return Create(f"budgets/{budget.scope}", {**fields, "created_at": now, "updated_at": now})
+def _counting(work: Work, most: Micros, now: Instant) -> list[Write] | None:
+    """What counts it in every budget, where each can bear it and nobody has switched buying off."""
+    try:
+        return [*switches.may_buy(work.platform), *ledger.counting(work.platform, work.owner, most, now)]
+    except (Unaffordable, switches.BuyingStopped):
+        return None
 
 
 def _gate(platform: Platform, unit: Unit) -> Check:

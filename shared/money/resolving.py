@@ -71,7 +71,15 @@ def _tell(platform: Platform, attempt: Attempt) -> None:
 def owed(platform: Platform) -> bool:
     """Somebody is still being asked about what he was ordered to make, or a film's money is not settled yet."""
     rows = _pages(platform, Query("outbox", limit=300))
-    return any(str(row.fields["body"].get("unit", "")).startswith(("collect-", "settle")) for row in rows)
+    if any(str(row.fields["body"].get("unit", "")).startswith(("collect-", "settle")) for row in rows):
+        return True
+    every = map(Attempt, _pages(platform, Query("attempts", limit=300, everywhere=True)))
+    return any(each.state in attempts.OPEN and _is_over(platform, each) for each in every)
+
+
+def _is_over(platform: Platform, attempt: Attempt) -> bool:
+    gate = platform.documents.get(f"gates/{attempt.fields['job']}")
+    return gate is None or not gate.fields["open"] or gate.fields["revision"] != attempt.fields["revision"]
 
 
 def _pages(platform: Platform, query: Query) -> Iterator[Document]:

@@ -11,6 +11,7 @@ from typing import Final
 
 from shared.model.script import Script
 from shared.writing.casting import Cast
+from shared.writing.given_names import sex_of
 from shared.writing.words import Lexicon, fold, sentences, tokens
 
 _ONE: Final = {"he": "he", "il": "he", "she": "she", "elle": "she"}
@@ -69,7 +70,8 @@ _BODILY: Final = Lexicon(
 
 
 def genders(script: Script, cast: Cast) -> dict[str, str]:
-    """What the script calls its people: by a pronoun right after one was named alone, or by a word of the look."""
+    """What the script calls its people: by a pronoun right after one was named alone, or by a word of the look. Where
+    it says nothing, a given name that leaves no doubt."""
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for name in cast.people():
         if hit := _SEX.first(f"{name} {cast.written_look(name)}"):
@@ -84,7 +86,8 @@ def genders(script: Script, cast: Cast) -> dict[str, str]:
             if said in _ONE and len(before) == 1 and not named:
                 votes[before[0]][_ONE[said]] += 1
             before = named or before
-    return {name: counted.most_common(1)[0][0] for name, counted in votes.items() if _clear(counted)}
+    told = {name: counted.most_common(1)[0][0] for name, counted in votes.items() if _clear(counted)}
+    return {name: sex for name in cast.people() if (sex := told.get(name) or sex_of(name))}
 
 
 def _clear(counted: Counter[str]) -> bool:

@@ -44,6 +44,9 @@ class Shops:
     def billed(self) -> int:
         return sum(int(self._ask(f"{url}/_fake/state")["billed"]) for url in self._urls.values())
 
+    def tasks(self) -> list[str]:
+        return [str(task["id"]) for url in self._urls.values() for task in self._ask(f"{url}/_fake/state")["tasks"]]
+
     def laptop(self, name: str) -> Laptop:
         return CustomersLaptop(self._folder / name / "home", self.environment)
 

@@ -95,6 +95,9 @@ def _answered(work: Work, what: str, whom: Access, question: Question, before: M
     most = price(whom.model, question.most_read, question.most_said)
     work.check()
     if not preparation.reserve(work, what, most):
+        if preparation.is_lost(work, what):
+            lost = "Gemini was asked, and the answer was lost on the way; it counts as paid and is not asked again."
+            raise Unavailable(lost, before, unknown=True)
         sentence = f"Asking Gemini may cost {dollars(most)}, which the budgets do not leave for reading the script."
         raise Unavailable(sentence, before)
     try:

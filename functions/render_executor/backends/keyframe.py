@@ -47,7 +47,7 @@ class Keyframe:
         if task.startswith(_REFUSED):
             return Failed(f"Google painted nothing: {task.removeprefix(_REFUSED)}.", billed=None)
         if self._objects.stat(task) is None:
-            return Underway("The picture is not in our bucket.")
+            return Underway("The picture is not in our bucket.", heard=False)
         return Ready(task)
 
     def fetch(self, ready: Ready, to: Path, most_bytes: int) -> None:

@@ -49,8 +49,8 @@ class Replicate:
                 self._sdk(wire).predictions.get(task)
             except Exception as error:
                 if wire.status != 200:
-                    note = f"Replicate was asked and did not say ({type(error).__name__}: {error})."
-                    return Underway(note, unheard=wire.status != 429)
+                    why = f"Replicate was asked and did not say ({type(error).__name__}: {error})."
+                    return Underway(why, heard=False, busy=wire.status == 429)
             return _state(wire.said())
 
     def fetch(self, ready: Ready, to: Path, most_bytes: int) -> None:

@@ -46,8 +46,8 @@ class Runway:
                 self._sdk(http).tasks.retrieve(task)
             except Exception as error:
                 if wire.status != 200:
-                    note = f"Runway was asked and did not say ({type(error).__name__}: {error})."
-                    return Underway(note, unheard=wire.status != 429)
+                    why = f"Runway was asked and did not say ({type(error).__name__}: {error})."
+                    return Underway(why, heard=False, busy=wire.status == 429)
             return _state(wire.said())
 
     def fetch(self, ready: Ready, to: Path, most_bytes: int) -> None:

@@ -58,8 +58,8 @@ class Veo:
             except Exception as error:
                 if wire.status != 200:
                     why = wire.trouble or error
-                    note = f"Google was asked and did not say ({type(why).__name__}: {why})."[:300]
-                    return Underway(note, unheard=wire.status != 429)
+                    told = f"Google was asked and did not say ({type(why).__name__}: {why})."
+                    return Underway(told[:300], heard=False, busy=wire.status == 429)
             said = wire.said()
         return state_of_operation(said) if operation else state_of_interaction(said)
 

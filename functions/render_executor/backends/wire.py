@@ -30,10 +30,11 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class Underway:
-    """Still rendering; also what a poll says that nobody answered: `unheard`, unless it was throttled."""
+    """Still rendering; also what a poll says that nobody answered."""
 
     note: str = ""
-    unheard: bool = False
+    heard: bool = True  # the provider itself said so: it knows the task
+    busy: bool = False  # it said that we ask too often, which is no fault of its own
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,6 +211,12 @@ def test_whoever_the_action_speaks_of_is_there_even_without_a_name() -> None:
     assert there("A man's hand.", "insert") == 0
 
 
+def test_nobody_stands_in_a_car() -> None:
+    for place, poses in (("CAR", {"sit"}), ("KITCHEN", {"stand"})):
+        scene = a_scene(a_shot(picture="Night.", characters=("MARA", "ELIAS")), place=place)
+        assert {person.pose for person in framing(scene.shots[0], scene, CAST, 1.78, 1).people} == poses
+
+
 def test_two_who_embrace_stand_closer_than_two_who_talk() -> None:
     def gap(words: str) -> float:
         scene = a_scene(a_shot(picture=words, characters=("MARA", "ELIAS")))

@@ -253,3 +253,27 @@ def test_every_fault_has_its_picture(good: Path, wanted: Wanted, tmp_path: Path)
 
 def test_a_plan_can_be_written_down_and_read_again(wanted: Wanted) -> None:
     assert Wanted.model_validate_json(json.dumps(wanted.model_dump(mode="json"))) == wanted
+
+
+def test_at_the_command_line_a_stem_tells_late_captions_and_without_one_it_is_said_that_nobody_knows(
+    good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from scripts.cli.__main__ import main
+
+    times = ((600, 1500), (2100, 3600), (4200, 5400))
+    loud = "+".join(f"between(t,{start / 1000},{end / 1000})" for start, end in times)
+    ffmpeg.run(["-f", "lavfi", "-i", f"aevalsrc='0.1*sin(1000*t)*({loud})':d={MS / 1000}", tmp_path / "v.wav"],
+               timeout_s=60)  # fmt: skip
+
+    def written(late: int) -> str:
+        cue = "{n}\n00:00:{a:06.3f} --> 00:00:{b:06.3f}\nWords\n"
+        rows = [cue.format(n=n, a=(a + late) / 1000, b=(b + late) / 1000) for n, (a, b) in enumerate(times, 1)]
+        (tmp_path / "c.srt").write_text("\n".join(rows).replace(".", ","))
+        return str(tmp_path / "c.srt")
+
+    voice = ["--voice", str(tmp_path / "v.wav")]
+    assert main(["check", str(good), "--captions", written(0), *voice]) == 0
+    assert main(["check", str(good), "--captions", written(800), *voice]) == 2
+    assert "caption_drift" in capsys.readouterr().out
+    assert main(["check", str(good), "--captions", written(800)]) == 0
+    assert "--voice STEM would help" in capsys.readouterr().out

@@ -6,6 +6,8 @@ from functions.creative_director.directing.beats import beats_of
 from shared.writing.atmosphere import weather
 from shared.writing.camera import framing_of
 from shared.writing.casting import Cast
+from shared.writing.given_names import sex_of
+from shared.writing.pronouns import genders
 from shared.writing.sounds import heard_in
 from shared.writing.words import Lexicon, tongue
 from tests.unit.writing.builders import a_script, a_storyboard
@@ -279,3 +281,27 @@ def test_a_scene_that_goes_on_knows_whom_its_pronouns_mean() -> None:
 def test_a_sound_is_told_without_the_words_around_it() -> None:
     (cue,) = heard_in("ROY (50, a scar) slams the console.", 1)
     assert cue.words == "slams the console"
+
+
+@pytest.mark.parametrize(
+    ("name", "sex"),
+    [
+        ("JEAN-PAUL", "he"), ("MARIE-CLAUDE", "she"), ("ÉLOÏSE", "she"), ("MR. PAUL HALE", "he"), ("CAMILLE", ""),
+        ("R2D2", ""),
+    ],
+)  # fmt: skip
+def test_a_given_name_that_leaves_no_doubt_says_he_or_she(name: str, sex: str) -> None:
+    assert sex_of(name) == sex
+
+
+def test_she_leaves_and_he_stays_though_both_were_named_together() -> None:
+    board = a_storyboard(
+        "INT. BISTRO - SOIR\n\nMARTHE et JEAN-PAUL dînent.\n\nMARTHE\nFini ?\n\nJEAN-PAUL\nOui.\n\n"
+        "Elle sort.\n\nIl pleure.\n"
+    )
+    assert [shot.characters for shot in board.shots][-2:] == [("MARTHE",), ("JEAN-PAUL",)]
+
+
+def test_what_the_script_says_goes_before_the_name() -> None:
+    script = a_script("INT. A - DAY\n\nPAUL (30), a woman in red, waits.\n\nPAUL\nNo.\n")
+    assert genders(script, Cast(script)) == {"PAUL": "she"}

@@ -12,7 +12,7 @@ import httpx
 
 from tests.integration.laptop import Laptop
 
-PACE = "300,1500,20000,30000"
+PACE = "300,1500,60000,90000"
 """First look, longest wait, how long a film waits for a task, how long it is asked for afterwards."""
 
 PAID = ("--size", "360p", "--preset", "animatic", "--backend", "runway", "--budget", "6", "--json")

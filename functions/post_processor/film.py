@@ -16,7 +16,7 @@ from shared.media.sound import RATE
 from shared.model.errors import Permanent
 from shared.model.timeline import Sound, Timeline
 
-VERSION: Final = f"film-2+{mix.VERSION}"
+VERSION: Final = f"film-3+{mix.VERSION}"
 
 Fetch = Callable[[str], Path]
 
@@ -63,7 +63,8 @@ def splice(
     ffmpeg.run(
         [
             "-f", "concat", "-safe", "0", "-i", listed, "-i", sound, "-map", "0:v:0", "-map", "1:a:0", "-c", "copy",
-            "-video_track_timescale", str(TIMESCALE), "-movflags", "+faststart", *ffmpeg.BITEXACT, "-f", "mp4", to,
+            "-video_track_timescale", str(TIMESCALE),
+            "-movie_timescale", str(TIMESCALE), "-movflags", "+faststart", *ffmpeg.BITEXACT, "-f", "mp4", to,
         ],
         timeout_s=timeout_s,
         check=check,

@@ -154,9 +154,20 @@ def _ends(reel: Reel) -> list[int]:
 
 
 def _copied(made: list[bytes], found: list[bytes]) -> bool:
-    """Every packet of the film is one that was made, byte by byte. Before a key picture, the parameters may be told
-    again."""
-    return len(made) == len(found) and all(two.endswith(one[4:]) for one, two in zip(made, found, strict=True))
+    """Every picture of the film is one that was made, byte by byte. What is told about them again, before a key
+    picture, is no picture."""
+    return len(made) == len(found) and all(_told(one) == _told(two) for one, two in zip(made, found, strict=True))
+
+
+def _told(packet: bytes) -> list[bytes]:
+    """The units of H.264 in a packet, each after its length, without sets of parameters."""
+    units, at = [], 0
+    while at < len(packet):
+        end = at + 4 + int.from_bytes(packet[at : at + 4], "big")
+        if packet[at + 4] & 31 not in (7, 8):
+            units.append(packet[at + 4 : end])
+        at = end
+    return units
 
 
 def _packets(path: Path) -> list[bytes]:

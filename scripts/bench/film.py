@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from scripts.bench.appetite import Eaten, eaten, python
-from scripts.house import Trouble
 from scripts.house.progress import Progress
 from shared.model.errors import Refused
 from shared.model.job import Options
@@ -43,7 +42,8 @@ def main(asked: argparse.Namespace) -> int:
         whole = eaten(command, ROOT)
         told = summed(json.loads(told_in.read_text(encoding="utf-8")), whole, options)
     if told["state"] != "delivered":
-        raise Trouble(f"The film was not delivered: {told['error']}")
+        progress.end(f"The film was not delivered: {told['error']}")
+        return 1
     progress.end("Measured.")
     print(json.dumps(told, ensure_ascii=False) if asked.json else as_text(told))
     return 0 if told["kept"] else 1

@@ -128,7 +128,7 @@ def made(folder: Path, clips: int, frames: int) -> Reel:
 
 def _clip(path: Path, number: int, frames: int) -> Path:
     source = f"testsrc2=s=1920x1080:r={FPS}:d={frames / FPS:.4f},hue=h={number * 45},noise=alls=2:allf=t:all_seed=7"
-    _run(["-f", "lavfi", "-i", source, "-c:v", "libx264", "-preset", "veryfast", "-crf", "20", path])
+    _run(["-f", "lavfi", "-i", source, "-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-g", "30", path])
     return path
 
 

@@ -110,3 +110,12 @@ def test_a_picture_that_is_none_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "p.png").write_bytes(b"nothing")
     with pytest.raises(Permanent, match="cannot be read as a picture"):
         segment.body(tmp_path / "p.png", tmp_path / "s.mp4", a_cut(), scratch=tmp_path)
+
+
+def test_a_segment_lasts_whole_frames_by_every_clock_in_it(tmp_path: Path) -> None:
+    """In milliseconds, seven frames of thirty a second would be a little longer or shorter."""
+    cut = Cut(frame=(320, 180), fps=30, frames=7, move="dolly_in")
+    told = segment.body(a_picture(tmp_path / "take.png"), tmp_path / "segment.mp4", cut).read_bytes()
+    header, edits = told.index(b"mvhd"), told.index(b"elst")
+    assert [int.from_bytes(told[at : at + 4]) for at in (header + 16, header + 20)] == [30_000, 7_000]
+    assert int.from_bytes(told[edits + 12 : edits + 16]) == 7_000

@@ -58,6 +58,7 @@ def asked(
         with _opener().open(request, timeout=timeout_s) as answer:
             content: bytes = answer.read(most + 1)
     except HTTPError as error:
+        error.close()
         if error.code >= 500:
             raise Unanswered(f"{who} failed ({error.code}).") from None
         raise Unheard(

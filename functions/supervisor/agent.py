@@ -1,5 +1,6 @@
 """Supervisor: delivers, rejects, or asks a person, and writes down what is delivered."""
 
+from collections import Counter
 from typing import Any, Final
 
 from shared.model.job import PRESETS
@@ -7,7 +8,7 @@ from shared.money import ledger, notes, preparation
 from shared.pipeline.shelf import write_json
 from shared.pipeline.work import Agent, Made, Work
 
-VERSION: Final = 1
+VERSION: Final = 2
 APPROVED: Final = 0.7
 REJECTED: Final = 0.4
 TECHNICALLY_SOUND: Final = 0.8
@@ -37,6 +38,7 @@ def make(work: Work) -> Made:
     floor = PRESETS[work.options.preset].quality if on_film else 0.0  # nobody is promised a quality for nothing
     decision, reason = verdict(semantic["score"], technical["score"], spent, work.options.budget or 0, floor)
     outputs = {"mp4": film["film"], **film["outputs"]}
+    pictures = [work.recall(f"render-{shot}") for shots in work.recall("prompts")["scenes"].values() for shot in shots]
     manifest: dict[str, Any] = {
         "job": work.unit.job,
         "revision": work.unit.revision,
@@ -47,13 +49,18 @@ def make(work: Work) -> Made:
         "duration_s": film["ms"] / 1000,
         "technical": {"score": technical["score"], "report": technical["report"]},
         "semantic": {"score": semantic["score"], "scores": semantic["scores"], "judge": semantic["judge"]},
+        "pictures": Counter(f"{each['backend']} {each.get('model', '')}".strip() for each in pictures),
         "outputs": outputs,
     }
     told = {
         "film": film["film"],
         "duration_ms": film["ms"],
         "spent": spent,
-        "warnings": [*work.job["warnings"], *notes.of(work.platform, work.unit.job, work.unit.revision)],
+        "warnings": [
+            *work.job["warnings"],
+            *notes.of(work.platform, work.unit.job, work.unit.revision),
+            *notes.of_kept(sum(bool(each.get("cached")) for each in pictures), len(pictures)),
+        ],
         "outputs": {**outputs, "manifest": write_json(work, "manifests", manifest)},
     }
     if decision == "rejected":

@@ -107,7 +107,7 @@ class Line:
     def _fate(self, order: Order, said: str) -> Task:
         world, price = self.provider.world, order.choice.price
         now = world.time
-        ends = now + (world.random.randrange(90_000) if world.odds.provider else 0)
+        ends = now + (world.random.randrange(40_000) if world.odds.provider else 0)
         chance = world.chance() / (world.odds.provider or 1e-9)
         most = order.choice.most
         if chance < 0.05:

@@ -31,6 +31,13 @@ def of(platform: Platform, job: str, revision: int) -> list[str]:
     return told if len(told) <= MOST else [*told[:MOST], f"{len(told) - MOST} more shots had trouble of the same kind."]
 
 
+def of_kept(kept: int, pictures: int) -> list[str]:
+    """What was bought before, for another film or another revision of this one."""
+    if not kept:
+        return []
+    return [f"{kept} of {pictures} pictures {'was' if kept == 1 else 'were'} bought before: nothing was paid again."]
+
+
 def _together(shots: Sequence[str], why: str) -> str:
     if len(shots) == 1:
         return f"Shot {shots[0]} {why.replace('ARE', 'is').replace('COME', 'comes').replace(' SHOT', f' {shots[0]}')}"

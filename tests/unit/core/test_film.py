@@ -118,6 +118,17 @@ def test_a_film_with_another_seed_keeps_its_words_and_gets_new_pictures(studio: 
     assert after["spent"] == after["shots"] * PRICE
 
 
+def test_pictures_that_were_bought_for_another_film_cost_nothing_and_the_film_says_so(studio: Studio) -> None:
+    first = sent(studio)
+    play(studio, AGENTS)
+    again = sent(studio, PAID.model_copy(update={"loudness": "broadcast"}))
+    play(studio, AGENTS)
+    shots = studio.job(first)["shots"]
+    assert again != first
+    assert studio.job(again)["spent"] == 0
+    assert f"{shots} of {shots} pictures were bought before: nothing was paid again." in studio.job(again)["warnings"]
+
+
 def test_a_film_whose_engine_breaks_for_good_says_which_and_pays_for_nothing_more(studio: Studio) -> None:
     def dark(work: Work) -> Made:
         raise Permanent("dark", "The film is dark.")

@@ -41,6 +41,10 @@ def test_the_verdict_and_why(
 
 FILM = "films/anna/1.mp4"
 RESULTS: dict[str, Any] = {
+    "prompts": {"scenes": {"s01": ["s01-a1"], "s02": ["s02-a1", "s02-a2"]}},
+    "render-s01-a1": {"backend": "runway", "model": "gen4_turbo", "cached": True},
+    "render-s02-a1": {"backend": "runway", "model": "gen4_turbo", "cached": False},
+    "render-s02-a2": {"backend": "animatic"},
     "assemble": {"film": FILM, "ms": 61_500, "outputs": {"srt": "captions/anna/1.srt"}},
     "technical": {"score": 1.0, "report": "reports/anna/1.json"},
     "semantic": {"score": 0.9, "scores": {"visual_quality": 0.9}, "judge": "looks-1"},
@@ -63,6 +67,8 @@ def test_what_is_delivered_is_on_the_job_and_in_a_manifest(studio: Studio) -> No
     assert job["outputs"] == {"mp4": FILM, "srt": "captions/anna/1.srt"} == manifest["outputs"]
     assert (manifest["cost_usd"], manifest["duration_s"], manifest["verdict"]) == (0.75, 61.5, "delivered")
     assert (manifest["title"], manifest["semantic"]["judge"]) == ("The Kettle", "looks-1")
+    assert manifest["pictures"] == {"runway gen4_turbo": 2, "animatic": 1}
+    assert job["warnings"] == ["1 of 3 pictures was bought before: nothing was paid again."]
 
 
 def test_a_rejected_film_says_why_and_is_still_there_to_be_looked_at(studio: Studio) -> None:

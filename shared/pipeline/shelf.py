@@ -9,8 +9,9 @@ import json
 import re
 import shutil
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO, Final, TypeVar
+from typing import Any, BinaryIO, Final, TypeVar, cast
 
 from shared.model.base import Frozen
 from shared.model.errors import Permanent
@@ -55,7 +56,13 @@ def write_paper(work: Work, folder: str, paper: Frozen) -> str:
 
 
 def read_paper(work: Work, name: str, kind: type[Paper]) -> Paper:
-    return kind.model_validate_json(read(work, name))
+    return cast(Paper, _understood(read(work, name), kind))
+
+
+@lru_cache(maxsize=16)
+def _understood(content: bytes, kind: type[Frozen]) -> Frozen:
+    """A paper is frozen: whoever reads the same again, as every shot of a scene does, may have the same one."""
+    return kind.model_validate_json(content)
 
 
 def write_json(work: Work, folder: str, value: Any) -> str:

@@ -117,7 +117,7 @@ def _attempt(platform: Platform, agent: Agent, work: Work, step: Document | None
         outcome.give_up(platform, agent, work, error["sentence"])
         return
     for _ in range(course.TRIES):
-        made, key = _made(platform, agent, work, timeout_s)
+        made, key = _made(platform, agent, work, timeout_s, anew=step is None or "reason" not in step.fields)
         if made is None:
             return
         fault("before_commit")
@@ -129,11 +129,18 @@ def _attempt(platform: Platform, agent: Agent, work: Work, step: Document | None
     raise Transient("contended", f"{work.unit.name} has to be decided again and again.")
 
 
-def _made(platform: Platform, agent: Agent, work: Work, timeout_s: float) -> tuple[Made | Wait | None, str]:
-    """What the agent made, and the key of it. None when it went wrong, and that is recorded."""
+def _made(
+    platform: Platform, agent: Agent, work: Work, timeout_s: float, *, anew: bool
+) -> tuple[Made | Wait | None, str]:
+    """What the agent made, and the key of it. None when it went wrong, and that is recorded. What comes back from a
+    wait has found already that no earlier revision made the same."""
     HEARTBEATS.watch(platform, work.lease, timeout_s)
     try:
+        if not anew and isinstance(made := agent.make(work), Wait):
+            return made, ""
         key = fingerprint(agent.key(work)) if agent.key else ""
+        if not anew:
+            return made, key
         return _taken_over(platform, work.unit, key) or agent.make(work), key
     except LeaseLost as lost:
         raise Transient("lease_lost", f"The lease on {work.unit.name} was lost.") from lost

@@ -7,7 +7,7 @@ import pytest
 from shared.model.errors import Permanent, Transient
 from shared.pipeline.outcome import ATTEMPTS
 from shared.pipeline.step import SKEW_MS
-from shared.pipeline.work import LeaseLost, Made, Wait, Work
+from shared.pipeline.work import LeaseLost, Made, Wait, Work, fingerprint
 from shared.platform.ports import Create, Message
 from shared.telemetry import log, trace
 from tests.unit.core.builders import (
@@ -265,6 +265,25 @@ def test_waiting_costs_no_attempts_however_often_it_happens(studio: Studio) -> N
         deliver(studio, an_agent(Wait(studio.clock.time + 1000, "busy")))
         studio.clock.time += 1000
     assert (studio.step()["state"], studio.step()["attempts"]) == ("waiting", 0)
+
+
+def test_what_comes_back_from_a_wait_looks_at_earlier_revisions_no_more_and_is_kept_under_its_key(
+    studio: Studio,
+) -> None:
+    a_job(studio)
+    a_join(studio, pending=2)
+    looks = []
+
+    def key(work: Work) -> str:
+        looks.append(work.token)
+        return "C major"
+
+    for _ in range(3):
+        deliver(studio, an_agent(Wait(studio.clock.time + 1000, "busy"), key=key))
+        studio.clock.time += 1000
+    assert looks == [1]
+    deliver(studio, an_agent(key=key))
+    assert (looks, studio.step()["key"]) == ([1, 4], fingerprint("C major"))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ What is bought and how is in filming.py; what is still owed when a film has ende
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 from functions.render_executor import filming
@@ -19,7 +20,7 @@ from shared.model.storyboard import Character, Line, Scene, Shot
 from shared.money import attempt as attempts
 from shared.money import picture
 from shared.pipeline.shelf import keep
-from shared.pipeline.work import Agent, Made, Wait, Work
+from shared.pipeline.work import Agent, Made, Wait, Work, fingerprint
 from shared.writing.desk import Sheet, scene_of, shot_of, timed
 
 
@@ -63,8 +64,7 @@ def agent(camera: Camera, supply: Supply) -> Agent:
         shot = shot_of(sheet, shot_id)
         told = filming.orders(work, shot_id, filming.plan_of(work).shots[shot_id], shot.take)
         wanted = [picture.key_of(work.owner, order.model_dump(mode="json"), shot.take) for order in told if order]
-        drawn = [part.model_dump(mode="json") for part in (*as_drawn(sheet, shot), *sheet.characters)]
-        return [camera.version, drawn, options.frame, options.seed, wanted]
+        return [camera.version, _drawn(sheet, shot), options.frame, options.seed, wanted]
 
     def make(work: Work) -> Made | Wait:
         if work_of(work.unit.name) == "collect":
@@ -84,6 +84,12 @@ def agent(camera: Camera, supply: Supply) -> Agent:
         return Made(result, cost=cost)
 
     return Agent("render_executor", make, key, owed=frozenset({"collect"}))
+
+
+@lru_cache(maxsize=64)
+def _drawn(sheet: Sheet, shot: Shot) -> str:
+    """All that is drawn, in one word."""
+    return fingerprint([part.model_dump(mode="json") for part in (*as_drawn(sheet, shot), *sheet.characters)])
 
 
 def as_drawn(sheet: Sheet, shot: Shot) -> tuple[Shot, Scene]:

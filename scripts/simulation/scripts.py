@@ -4,12 +4,10 @@ _KITCHEN = """Title: The Kettle
 
 INT. KITCHEN - NIGHT
 
-Rain on the window. A kettle begins to sing.
+A kettle begins to sing.
 
 ANNA
 You came back.
-
-Anna puts two cups on the table. Her hand shakes.
 
 PAUL
 I never left the street.
@@ -28,7 +26,7 @@ _LIGHT = """Title: La Lampe
 
 INT. PHARE - NUIT
 
-Le vent frappe la porte. Une lampe tourne lentement.
+Le vent frappe la porte.
 
 MARIE
 Il y a quelqu'un dehors.

@@ -81,7 +81,7 @@ class Story:
         world, calm = self.world, self.odds is CALM
         world.odds = CALM
         random = world.random
-        cap = PRICE * random.choice((13, 15, 18, 40))
+        cap = PRICE * random.choice((10, 12, 14, 30))
         for number in range(3):
             content, name = SCRIPTS[random.randrange(len(SCRIPTS))]
             seed = random.choice((0, number))  # films with the same seed need some of the same pictures

@@ -125,7 +125,8 @@ class World:
         """A fault point of the product: here the process may die, or be overtaken by others."""
         self.faults[place] += 1
         self.perhaps_die(place)
-        while self.chance() < self.odds.pause * SLOW.get(place, 1.0):
+        pause = self.odds.pause * SLOW.get(place, 1.0)
+        while self.chance() < pause:
             self.pause()
             self.perhaps_die(place)
 

@@ -4,7 +4,6 @@ The one rule: a name says what is inside, so the same thing is stored once, and 
 """
 
 import hashlib
-import io
 import json
 import re
 import shutil
@@ -24,18 +23,18 @@ Paper = TypeVar("Paper", bound=Frozen)
 def keep(work: Work, folder: str, suffix: str, source: Path | bytes) -> str:
     """Stores a file or some bytes; returns the object's name."""
     if isinstance(source, bytes):
-        return _keep(work, folder, suffix, io.BytesIO(source))
+        return _keep(work, folder, suffix, source, hashlib.sha256(source).hexdigest())
     with source.open("rb") as stream:
-        return _keep(work, folder, suffix, stream)
-
-
-def _keep(work: Work, folder: str, suffix: str, stream: BinaryIO) -> str:
-    digest = hashlib.file_digest(stream, "sha256").hexdigest()[:40]  # type: ignore[arg-type]
-    name = f"{folder}/{work.owner}/{digest}{suffix}"
-    if work.platform.objects.stat(name) is None:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
         stream.seek(0)
+        return _keep(work, folder, suffix, stream, digest)
+
+
+def _keep(work: Work, folder: str, suffix: str, content: BinaryIO | bytes, digest: str) -> str:
+    name = f"{folder}/{work.owner}/{digest[:40]}{suffix}"
+    if work.platform.objects.stat(name) is None:
         try:
-            work.platform.objects.write(name, stream, if_generation=0, content_type=_CONTENT_TYPES[suffix])
+            work.platform.objects.write(name, content, if_generation=0, content_type=_CONTENT_TYPES[suffix])
         except Exists:
             return name  # another attempt at the same work was faster
     return name

@@ -9,8 +9,7 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from types import MappingProxyType
 from typing import Any, Final
@@ -41,14 +40,20 @@ def to(sink: Sink | None) -> Sink | None:
     return before
 
 
-@contextmanager
-def about(**labels: str | int) -> Iterator[None]:
+class about:  # noqa: N801 - reads as a word: with log.about(job=...)
     """Everything said inside carries these labels."""
-    mark = _labels.set({**_labels.get(), **{name: str(value) for name, value in labels.items()}})
-    try:
-        yield
-    finally:
-        _labels.reset(mark)
+
+    __slots__ = ("_before", "_labels")
+
+    def __init__(self, **labels: str | int) -> None:
+        self._labels = labels
+
+    def __enter__(self) -> None:
+        labels = {name: str(value) for name, value in self._labels.items()}
+        self._before = _labels.set({**_labels.get(), **labels})
+
+    def __exit__(self, *_: object) -> None:
+        _labels.reset(self._before)
 
 
 def info(message: str, **fields: Any) -> None:

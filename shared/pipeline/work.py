@@ -6,6 +6,7 @@ its process.
 
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -119,10 +120,19 @@ class Work:
     @cached_property
     def scratch(self) -> Path:
         """A folder of this attempt's own, gone when it ends."""
-        return Path(tempfile.mkdtemp(prefix="aiprod-"))
+        folder = Path(tempfile.gettempdir(), f"aiprod-{os.urandom(8).hex()}")
+        folder.mkdir(0o700)
+        return folder
 
     def clean(self) -> None:
-        if folder := self.__dict__.pop("scratch", None):
+        folder: Path | None = self.__dict__.pop("scratch", None)
+        if folder is None:
+            return
+        try:  # nearly always a few files, and thousands of times an hour
+            for each in folder.iterdir():
+                each.unlink()
+            folder.rmdir()
+        except OSError:
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -3,6 +3,8 @@
 The one rule: a cap is checked in the batch that takes the money, so that two jobs can never both fit the last dollar.
 """
 
+import shlex
+
 from shared.model.callsheet import work_of
 from shared.model.errors import Unaffordable
 from shared.model.money import micros
@@ -24,10 +26,10 @@ def escrow(work: Work) -> Made:
     options = work.options
     now = work.platform.clock.now()
     most = int(plan.get("most", price))
-    limit = max((options.budget or 0) - preparation.taken(work.platform, work.unit.job), 0)
+    gone = preparation.gone(work.platform, work.unit)
     try:
         allowed = switches.may_buy(work.platform) if most else []
-        writes = [*ledger.taking(work.platform, work.unit, work.owner, most, limit, now), *allowed]
+        writes = [*ledger.taking(work.platform, work.unit, work.owner, most, options.budget or 0, now, gone), *allowed]
     except Unaffordable as no:
         no.retry_with = _command(work, no.retry_with)
         raise
@@ -41,6 +43,8 @@ def escrow(work: Work) -> Made:
 def _command(work: Work, change: str) -> str:
     """The person's own command, with the one change that lets it pass."""
     flag, value = change.split()
+    if work.unit.revision > 1 and flag == "--budget":
+        return shlex.join(["aiprod", "retry", work.unit.job, flag, value])  # its edits are this job's alone
     name = flag.removeprefix("--")
     told: object = micros(value) if name == "budget" else value
     asked = dict(work.job["asked"])

@@ -12,12 +12,12 @@ from typing import Any, Final
 from functions.financial_orchestrator.keeping import kept
 from shared.model.job import PRESETS
 from shared.model.storyboard import Storyboard
-from shared.money import quote, switches
+from shared.money import preparation, quote, switches
 from shared.money.book import ANIMATIC, Book
 from shared.money.book_reading import current_book
 from shared.money.book_standing import Standing, standing
 from shared.money.quote_film import NoPlan
-from shared.money.quote_refusal import no_such_backend, refusal
+from shared.money.quote_refusal import no_such_backend, refusal, typed
 from shared.money.quote_wishes import Wishes
 from shared.money.quote_wishes import plan as plan_of
 from shared.pipeline.shelf import read_paper, write_paper
@@ -43,7 +43,7 @@ def key(market: Market, work: Work) -> Any:
     book, stands = market(work.platform)
     wanted = _wanted(work, stands)
     options = work.options
-    asked = [*_asked(work), options.budget, sorted(options.stars)]
+    asked = [*_asked(work), options.budget, preparation.gone(work.platform, work.unit), sorted(options.stars)]
     who = [sorted(stands.open), sorted(stands.ailing), sorted(stands.gone), quote.retired(book, wanted)]
     storyboard = str(work.recall("prompts")["storyboard"])
     wishes = _wishes(work, read_paper(work, storyboard, Storyboard))
@@ -58,10 +58,15 @@ def make(market: Market, work: Work) -> Made:
         raise no_such_backend(book, wanted.only)
     storyboard = read_paper(work, str(work.recall("prompts")["storyboard"]), Storyboard)
     wishes, floor = _wishes(work, storyboard), PRESETS[options.preset].quality
+    gone = preparation.gone(work.platform, work.unit)
+    left = max((options.budget or 0) - gone, 0)
     try:
-        planned, unfulfilled = plan_of(book, wanted, storyboard.shots, options.budget or 0, floor, wishes)
+        planned, unfulfilled = plan_of(book, wanted, storyboard.shots, left, floor, wishes)
     except NoPlan as no:
-        raise refusal(no, options, str(work.job["script"]["name"]), work.job["asked"]) from None
+        refused = refusal(no, options, str(work.job["script"]["name"]), work.job["asked"], gone)
+        if work.unit.revision > 1 and no.need is not None:
+            refused.retry_with = f"aiprod retry {work.unit.job} --budget {typed(no.need + gone)}"
+        raise refused from None
     plan = planned.plan
     result = {
         "plan": write_paper(work, "plans", plan),

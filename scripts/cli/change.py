@@ -35,8 +35,16 @@ def cancel(asked: argparse.Namespace) -> int:
 def retry(asked: argparse.Namespace) -> int:
     machine = home.enter()
     job = the_job(machine, asked.job)
-    desk.revise(machine, _id(job))
+    more = {} if asked.budget is None else {"asked": {**job.fields["asked"], "budget": _budget(asked.budget)}}
+    desk.revise(machine, _id(job), more)
     return carry_on(machine, job, asked)
+
+
+def _budget(text: str) -> Micros:
+    try:
+        return micros(text.removeprefix("$"))
+    except ValueError as error:
+        raise Refused("bad_option", f"--budget: {error}.", "Write --budget 5, or --budget 12.50.") from None
 
 
 def approve(asked: argparse.Namespace) -> int:

@@ -55,10 +55,13 @@ def scopes(owner: str, at: Instant) -> tuple[str, ...]:
     return f"day.{today}", f"owner.{owner}.day.{today}", f"month.{today[:7]}", f"owner.{owner}.month.{today[:7]}"
 
 
-def taking(platform: Platform, unit: Unit, owner: str, amount: Micros, job_limit: Micros, now: Instant) -> list[Write]:
-    """The writes that take `amount` from every budget it counts against. Refuses before anything is bought."""
-    if amount > job_limit:
-        raise too_dear(amount, job_limit)
+def taking(
+    platform: Platform, unit: Unit, owner: str, amount: Micros, job_limit: Micros, now: Instant, gone: Micros = 0
+) -> list[Write]:
+    """The writes that take `amount` from every budget it counts against. Refuses before anything is bought. `gone` of
+    the job's limit is spent already."""
+    if amount > job_limit - gone:
+        raise too_dear(amount, job_limit, gone)
     writes = counting(platform, owner, amount, now)
     escrow = {
         "schema": SCHEMA,
@@ -150,7 +153,7 @@ def returning(platform: Platform, unit: Unit, now: Instant) -> tuple[list[Write]
     return writes, result
 
 
-def entries(platform: Platform, unit: Unit) -> Iterator[Any]:
+def entries(platform: Store, unit: Unit) -> Iterator[Any]:
     """Every expense of this revision. `amount` is what it counts for: what it held until it is settled."""
     return (document.fields for document in entry_documents(platform, unit))
 
@@ -177,14 +180,16 @@ def spending(platform: Platform, unit: Unit) -> list[Write]:
     return [Update(job.path, {"spent": spent}, job.version)]
 
 
-def too_dear(price: Micros, limit: Micros) -> Unaffordable:
+def too_dear(price: Micros, limit: Micros, gone: Micros = 0) -> Unaffordable:
     """The owner set the limit, so the owner can raise it: to whole cents, and never below the price."""
-    cents = -(-price * 100 // DOLLAR)
+    cents = -(-(price + gone) * 100 // DOLLAR)
+    spent = f" and has cost {dollars(gone)}" if gone else ""
+    more = " more" if gone else ""
     return Unaffordable(
-        f"This film may cost {dollars(limit)}; it would cost {dollars(price)}.",
+        f"This film may cost {dollars(limit)}{spent}; it would cost {dollars(price)}{more}.",
         f"Render it with --budget {cents // 100}.{cents % 100:02d}, or with --preset animatic for nothing.",
         would_cost=price,
-        left=limit,
+        left=max(limit - gone, 0),
         retry_with=f"--budget {cents // 100}.{cents % 100:02d}",
     )
 

@@ -18,6 +18,7 @@ was lost comes back as a conflict; the lease's nonce on the hold tells that it w
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from shared.model.base import SCHEMA, Instant
@@ -121,6 +122,14 @@ def bought(work: Work, what: str) -> str:
     """The object that an earlier attempt at this work has paid for, or nothing."""
     _, hold = _last(_holds(work.platform.documents.get(_path(work.unit.job))), work.unit, what)
     return str(hold["answer"]) if hold and hold["state"] == "settled" else ""
+
+
+def gone(platform: Platform, unit: Unit) -> Micros:
+    """What a job has cost before this revision buys anything: reading its script, and all that earlier revisions paid
+    or still hold. The budget that its owner set is for all of them."""
+    earlier = (replace(unit, revision=revision) for revision in range(1, unit.revision))
+    paid = (entry for each in earlier for entry in ledger.entries(platform, each) if entry.get("purse") != PURSE)
+    return taken(platform, unit.job) + sum(int(entry["amount"]) for entry in paid)
 
 
 def taken(platform: Platform, job: str) -> Micros:

@@ -27,8 +27,9 @@ _FLAGS: Final = {
 }
 
 
-def refusal(no: "NoPlan", options: Options, script: str, asked: Mapping[str, Any]) -> Unaffordable:
-    """`asked` is what the person typed: the command that would pass is theirs, changed in one place."""
+def refusal(no: "NoPlan", options: Options, script: str, asked: Mapping[str, Any], gone: Micros = 0) -> Unaffordable:
+    """`asked` is what the person typed: the command that would pass is theirs, changed in one place. `gone` of the
+    budget is spent already."""
     budget = options.budget or 0
     floor = PRESETS[options.preset].quality
     if no.need is None:
@@ -38,18 +39,19 @@ def refusal(no: "NoPlan", options: Options, script: str, asked: Mapping[str, Any
             f"{no.reached:.2f} at best.",
             f"Give the key of a better backend (aiprod doctor lists them), or render it with --preset {preset}.",
             would_cost=None,
-            left=budget,
+            left=max(budget - gone, 0),
             retry_with=command(script, {**asked, "preset": preset}),
             code="not_good_enough",
         )
     wants = f"of quality {floor:.2f} ({options.preset})" if floor else "by the backend that was asked for"
+    spent = f" and has cost {dollars(gone)}" if gone else ""
     best = f"; the best for that is {no.reached:.2f}" if no.reached else ""
     return Unaffordable(
-        f"This film may cost {dollars(budget)}{best}. Pictures {wants} cost {dollars(no.need)} at most.",
-        f"Render it with --budget {typed(no.need)}, or with --preset animatic for nothing.",
+        f"This film may cost {dollars(budget)}{spent}{best}. Pictures {wants} cost {dollars(no.need)} at most.",
+        f"Render it with --budget {typed(no.need + gone)}, or with --preset animatic for nothing.",
         would_cost=no.need,
-        left=budget,
-        retry_with=command(script, {**asked, "budget": no.need}),
+        left=max(budget - gone, 0),
+        retry_with=command(script, {**asked, "budget": no.need + gone}),
     )
 
 

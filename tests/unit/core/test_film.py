@@ -11,9 +11,10 @@ from shared.model.errors import Permanent
 from shared.model.job import Options
 from shared.model.storyboard import Storyboard
 from shared.model.timeline import frames_ms, frames_of, speech_ms
+from shared.money import preparation
 from shared.pipeline import desk, reception
 from shared.pipeline.step import handle
-from shared.pipeline.work import Agent, Made, Work
+from shared.pipeline.work import Agent, Made, Unit, Work
 from tests.unit.core.builders import Studio, play, provided
 
 CONTENT, NAME = SCRIPTS[0]
@@ -127,6 +128,23 @@ def test_pictures_that_were_bought_for_another_film_cost_nothing_and_the_film_sa
     assert again != first
     assert studio.job(again)["spent"] == 0
     assert f"{shots} of {shots} pictures were bought before: nothing was paid again." in studio.job(again)["warnings"]
+
+
+def test_the_budget_of_a_film_is_for_all_of_its_revisions_together(studio: Studio) -> None:
+    job = sent(studio, Options(budget=PRICE * 10))
+    play(studio, AGENTS)
+    before = studio.job(job)
+    assert before["spent"] == PRICE * 6
+    desk.revise(studio.platform, job, {"asked": {**before["asked"], "seed": 7}})  # all pictures anew
+    play(studio, AGENTS)
+    error = studio.job(job)["error"]
+    budget = PRICE * (6 + 8)
+    assert (studio.job(job)["state"], error["code"], error["left_usd"]) == ("failed", "over_budget", PRICE * 4 / 1e6)
+    assert error["retry_with"] == f"aiprod retry {job} --budget {budget / 1e6:.2f}"
+    desk.revise(studio.platform, job, {"asked": {**before["asked"], "seed": 7, "budget": budget}})
+    play(studio, AGENTS)
+    assert studio.job(job)["state"] == "delivered"
+    assert preparation.gone(studio.platform, Unit(job, 4, "escrow")) == PRICE * 12
 
 
 def test_a_film_whose_engine_breaks_for_good_says_which_and_pays_for_nothing_more(studio: Studio) -> None:

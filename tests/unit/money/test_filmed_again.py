@@ -176,6 +176,8 @@ def test_a_star_on_the_storyboard_weighs_like_one_of_the_options_and_gets_more_o
     shots = film.board.shots
     worst = min(shots[1:-1], key=lambda shot: film.plan.shots[shot.id].choice.quality)
     before = film.plan.shots[worst.id].choice.quality
+    asked = {**film.fields["asked"], "budget": 2 * DOLLAR}  # the first dollar is spent
+    film.studio.documents.put(f"jobs/{film.job}", asked=asked)
     film.edit(Star(shot=worst.id))
     assert weights(film.board.shots) == weights(shots, [worst.id]) != weights(shots)
     assert film.plan.shots[worst.id].choice.quality > before

@@ -56,6 +56,7 @@ def make(work: Work) -> Made:
         "film": film["film"],
         "duration_ms": film["ms"],
         "spent": spent,
+        "because": reason,
         "warnings": [
             *work.job["warnings"],
             *notes.of(work.platform, work.unit.job, work.unit.revision),

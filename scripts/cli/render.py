@@ -92,7 +92,7 @@ def is_hopeless(job: Document) -> bool:
 def report(machine: Machine, job: Document, asked: argparse.Namespace, elapsed_s: float) -> int:
     fields = job.fields
     identity = job.path.partition("/")[2]
-    outputs = hand_over(machine, job, asked) if fields["state"] == "delivered" else {}
+    outputs = hand_over(machine, job, asked) if fields["state"] in ("delivered", "needs_review") else {}
     told: dict[str, Any] = {
         "job_id": identity,
         "state": fields["state"],
@@ -107,6 +107,8 @@ def report(machine: Machine, job: Document, asked: argparse.Namespace, elapsed_s
     }
     if fields["state"] == "waiting_approval":
         told["would_cost_usd"] = fields.get("price", 0) / 1e6
+    if fields["state"] == "needs_review":
+        told["because"] = fields.get("because", "")
     if fields.get("error"):
         told["error"] = _as_typed(fields["error"], fields["script"]["name"], getattr(asked, "script", ""))
     if asked.json:
@@ -149,10 +151,18 @@ def tell(told: dict[str, Any]) -> None:
         print(f"  let it begin: aiprod approve {told['job_id']} --price {price}", file=sys.stderr)
         print(f"  or forget it: aiprod cancel {told['job_id']}", file=sys.stderr)
         return
-    shots = f"{told['scenes']} scenes, {told['shots']} shots"
+    shots = f"{_counted(told['scenes'], 'scene')}, {_counted(told['shots'], 'shot')}"
     length = f"{told['duration_s']:.1f} s"
     print(f"  {length} of film, {shots}, ${told['cost_usd']:.2f}, made in {told['elapsed_s']:.1f} s", file=sys.stderr)
+    if told["state"] == "needs_review":
+        print(f"Somebody should look at it before it is published: {told['because']}.", file=sys.stderr)
+        print(f"  take it: aiprod accept {told['job_id']}", file=sys.stderr)
+        print(f"  or not:  aiprod reject {told['job_id']}, or aiprod rerender {told['job_id']} SHOT", file=sys.stderr)
     print(told["film"] or told["state"])
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def hand_over(machine: Machine, job: Document, asked: argparse.Namespace) -> dict[str, str]:

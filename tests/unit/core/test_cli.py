@@ -17,6 +17,7 @@ import pytest
 
 from functions.dlq_handler.agent import keep
 from functions.render_executor.backends.wire import Order, Ready, Submitted
+from functions.supervisor import agent as supervisor
 from scripts.cli import doctor
 from scripts.cli.__main__ import main
 from scripts.cli.find import the_job
@@ -263,6 +264,19 @@ def test_a_failed_film_is_tried_again_and_what_is_done_is_kept(desk: Desk) -> No
     assert first is not None
     assert second is not None
     assert first.fields["result"] == second.fields["result"]
+
+
+def test_a_film_that_waits_for_a_judgement_is_shown_with_the_reason_and_what_can_be_done(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "verdict", lambda *_: ("escalated", "quality 0.65 is below 0.7"))
+    told = desk.type("render", desk.script(), "--budget", "5")
+    assert told.code == 3
+    assert Path(told.out.strip()).is_file()
+    assert "look at it before it is published: quality 0.65 is below 0.7." in told.err
+    (job,) = desk.type("jobs", "--json").json["jobs"]
+    assert f"aiprod accept {job['id']}" in told.err
+    assert desk.type("accept", job["id"], "--json").json["state"] == "delivered"
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,8 @@ def look(work: Work, supply: Supply, attempt: Attempt) -> Wait | None:
         return later
     if isinstance(said, Failed):
         cost = attempt.price if said.billed is None else said.billed
-        attempts.end(platform, attempt, "failed", cost, note=said.sentence, again=said.again)
+        assumed = said.billed is None and bool(cost)
+        attempts.end(platform, attempt, "failed", cost, note=said.sentence, again=said.again, assumed=assumed)
         if said.again:  # its own trouble, and no refusal of what we sent
             turn.failed(work, attempt, said.sentence)
         return None

@@ -195,7 +195,8 @@ def _hold_against(store: Reader, bill: Mapping[str, Any], told: Told) -> None:
 
 
 def _compare(attempts: list[Attempt], entries: Mapping[str, Any], tasks: dict[str, Any], told: Told) -> None:
-    """Every settled attempt cost what its task was billed; what no attempt knows of is covered by what is unknown."""
+    """Every settled attempt cost what its task was billed, or no less where the provider did not say what it bills;
+    what no attempt knows of is covered by what is unknown."""
     held = 0
     claimed: set[str] = set()
     for attempt in attempts:
@@ -209,6 +210,8 @@ def _compare(attempts: list[Attempt], entries: Mapping[str, Any], tasks: dict[st
         billed = tasks[task]["billed"] if task else 0
         if entry["state"] == "held":
             told.broken.append(f"{attempt.name} is {attempt.state} and still held")
+        elif entry["amount"] > billed and attempt.fields.get("assumed"):
+            told.unknown += 1
         elif entry["amount"] != billed:
             who, fate = attempt.fields["order"]["choice"], tasks[task]["fate"] if task else "no task"
             told.broken.append(

@@ -18,7 +18,7 @@ from scripts.cli.wishes import options_of
 from scripts.local import home
 from scripts.local.runner import Runner
 from shared.model.errors import Permanent, Refused
-from shared.model.states import RESTING
+from shared.model.states import ENDED, RESTING
 from shared.pipeline import desk
 from shared.pipeline.reception import LARGEST, receive
 from shared.platform.embedded.machine import Machine
@@ -64,24 +64,33 @@ def script(path: Path) -> tuple[bytes, str]:
 def film(machine: Machine, job: Document, progress: Progress) -> Document:
     """Runs until the job rests. A job that failed before is begun anew; what it had done is kept."""
     identity = job.path.partition("/")[2]
-    if job.fields["state"] == "delivered":
+    delivered = job.fields["state"] == "delivered"
+    if delivered and not _is_owing(machine, job):
         return job
     if job.fields["state"] in RETRIED:
         if is_hopeless(job):
             return job
         desk.revise(machine, identity)
-    elif job.fields["state"] != "waiting_approval":
+    elif not delivered and job.fields["state"] != "waiting_approval":
         desk.start(machine, identity)
 
     def rests() -> bool:
         found = machine.documents.get(job.path)
-        return found is not None and (found.fields["state"] in RESTING or found.fields["state"] == "waiting_approval")
+        if found is None or _is_owing(machine, found):
+            return False
+        return found.fields["state"] in RESTING or found.fields["state"] == "waiting_approval"
 
     with Runner(machine) as runner, progress:
         runner.until(rests, progress.look)
     found = machine.documents.get(job.path)
     assert found is not None, "jobs are not deleted while they run"
     return found
+
+
+def _is_owing(machine: Machine, job: Document) -> bool:
+    """It has ended, and what it did not spend has not gone back yet: a process was killed at the very end."""
+    escrow = machine.documents.get(f"escrows/{job.path.partition('/')[2]}.{job.fields['revision']}")
+    return job.fields["state"] in ENDED and escrow is not None and escrow.fields["state"] != "closed"
 
 
 def is_hopeless(job: Document) -> bool:

@@ -311,10 +311,12 @@ def end(
     note: str = "",
     again: bool = False,
     stopped: bool = False,
+    assumed: bool = False,
     from_states: Sequence[str] = (),
 ) -> Attempt:
     """`succeeded`, `failed`, `refused` or `cancelled`, settled in the same batch, the picture there for everyone or
-    free for another buyer. `stopped`: nothing more is to be bought for this shot."""
+    free for another buyer. `stopped`: nothing more is to be bought for this shot. `assumed`: the provider did not say
+    whether it bills this; it counts as billed."""
     shot = attempt.fields["shot"]
 
     def build(now: Instant, _: Document) -> tuple[dict[str, Any], list[Write]]:
@@ -322,7 +324,8 @@ def end(
         books = settling(platform, attempt.unit, shot, attempt.name, cost, now)
         row = picture.leaving(platform, key, job, attempt.name, take, now)
         fields = {"state": state, "take": take, "note": note or attempt.fields["note"], "again": again, "cost": cost}
-        return {**fields, **({"stopped": True} if stopped else {})}, [*books, *row]
+        marks = {**({"stopped": True} if stopped else {}), **({"assumed": True} if assumed else {})}
+        return {**fields, **marks}, [*books, *row]
 
     try:
         moved = _insist(platform, attempt, build, tuple(from_states) or (attempt.state,))

@@ -64,7 +64,13 @@ def _trouble(history: Sequence[Attempt]) -> str:
     if not failed:
         return ""
     first, billed = failed[0], sum(int(each.fields.get("cost", 0)) for each in failed)
-    reason = _reason(first) + (f" (billed all the same: {dollars(billed)})" if billed else "")
+    sure = not any(each.fields.get("assumed") for each in failed)
+    bill = (
+        f" (billed all the same: {dollars(billed)})"
+        if sure
+        else f" (it may be billed: {dollars(billed)} count as spent)"
+    )
+    reason = _reason(first) + (bill if billed else "")
     others = sorted({_who(each) for each in failed} - {_who(first)})
     also = f" Nor could {' or '.join(others)}." if others and drawn else ""
     if history[-1].fields.get("stopped"):

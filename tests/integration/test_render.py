@@ -51,7 +51,8 @@ def test_a_script_becomes_a_film_that_plays(first: Finished) -> None:
     assert (first.code, first.err) == (0, "")
     assert {*told} == KEYS
     assert (told["state"], told["scenes"], told["cost_usd"], told["warnings"]) == ("delivered", SCENES, 0, [])
-    assert {*told["outputs"]} == {"mp4", "srt", "vtt", "manifest"}
+    papers = {"csv", "edl", "fcpxml", "json", "otio", "srt", "vtt"}
+    assert {*told["outputs"]} == {"mp4", "manifest", "credits.json", "credits.txt", *papers}
     assert all(Path(file).stat().st_size for file in told["outputs"].values())
     assert told["outputs"]["mp4"] == told["film"]
     plays(Path(told["film"]), 360, told["duration_s"])

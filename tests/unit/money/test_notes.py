@@ -58,6 +58,13 @@ def test_what_was_billed_for_nothing_is_said(studio: Studio, tried: Any) -> None
     assert told(studio) == ["Shot s1 is drawn: Runway refused it for its content (billed all the same: $0.25)."]
 
 
+def test_what_may_be_billed_is_no_certainty(studio: Studio, tried: Any) -> None:
+    tried("s1", 1, "veo", "failed", "Google refused it for its content.", cost=DOLLAR // 4, assumed=True)
+    assert told(studio) == [
+        "Shot s1 is drawn: Google refused it for its content (it may be billed, so $0.25 counts as spent)."
+    ]
+
+
 def test_who_stands_in_is_named_with_the_reason(studio: Studio, tried: Any) -> None:
     tried("s1", 1, "runway", "failed", "Runway broke down.")
     tried("s1", 2, "replicate", "succeeded", cost=DOLLAR)

@@ -65,12 +65,8 @@ def _trouble(history: Sequence[Attempt]) -> str:
         return ""
     first, billed = failed[0], sum(int(each.fields.get("cost", 0)) for each in failed)
     sure = not any(each.fields.get("assumed") for each in failed)
-    bill = (
-        f" (billed all the same: {dollars(billed)})"
-        if sure
-        else f" (it may be billed: {dollars(billed)} count as spent)"
-    )
-    reason = _reason(first) + (bill if billed else "")
+    bill = "billed all the same: {}" if sure else "it may be billed, so {} counts as spent"
+    reason = _reason(first) + (f" ({bill.format(dollars(billed))})" if billed else "")
     others = sorted({_who(each) for each in failed} - {_who(first)})
     also = f" Nor could {' or '.join(others)}." if others and drawn else ""
     if history[-1].fields.get("stopped"):

@@ -227,8 +227,8 @@ def cap_checked_outside_the_batch() -> Any:
     """First it is looked whether the money is there; then it is taken, whatever happened meanwhile."""
     taking = ledger.taking
 
-    def blind(platform: Platform, unit: Unit, owner: str, amount: int, limit: int, now: int) -> Any:
-        writes = taking(platform, unit, owner, amount, limit, now)
+    def blind(platform: Platform, unit: Unit, owner: str, amount: int, limit: int, now: int, gone: int) -> Any:
+        writes = taking(platform, unit, owner, amount, limit, now, gone)
         return [Increment(each.path, "taken", amount) if isinstance(each, Update) else each for each in writes]
 
     return _replaced((ledger, "taking", blind))

@@ -7,11 +7,13 @@ import json
 from collections import Counter
 from typing import Any
 
+from shared.pipeline.shelf import kept_in
 from shared.platform.ports import Document
 from tests.integration.house import House, whole
 from tests.integration.patience import until
 
 A_LEASE_S = 40.0
+SHOWN = (".mp4", ".png", ".wav")
 AFTERWARDS = {"settle", "notify-delivered"}  # what goes on when a job has ended
 
 
@@ -55,6 +57,9 @@ class Witness:
         assert self._redone == []
         assert max(self._said_done().values()) == 1
         assert len([*self._cloud.platform.objects.list(f"films/{self._owner}/")]) == 1
+        ours, theirs = self._made(self.job), self._made(film)
+        apart = {name: (ours[name], theirs.get(name)) for name in ours if ours[name] != theirs.get(name)}
+        assert not apart, f"these steps made something else: {apart}"
         assert _bytes_of(self._cloud.job_in("delivered", self._owner, 1)) == _bytes_of(film)
         letters = self._cloud.all_of("dead_letters")
         assert self._identity not in {letter.fields["body"].get("job") for letter in letters}
@@ -62,6 +67,13 @@ class Witness:
     @property
     def _identity(self) -> str:
         return self.job.path.partition("/")[2]
+
+    def _made(self, job: Document) -> dict[str, list[str]]:
+        """The sounds and pictures that each step of a job made, by their hashes. Papers name the job and its owner."""
+        return {
+            name: sorted(each.rpartition("/")[2] for each in kept_in(step["result"]) if each.endswith(SHOWN))
+            for name, step in self._cloud.steps(job).items()
+        }
 
     def _said_done(self) -> Counter[str]:
         """How often each unit was said to be done: it is said after it was recorded."""

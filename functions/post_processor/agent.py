@@ -81,18 +81,17 @@ def _keyed(work: Work, shot: str) -> Any:
 
 def _cut(work: Work, shot_id: str) -> Cut:
     plan = work.recall("prompts")
-    scenes: Mapping[str, list[str]] = plan["scenes"]
     scene = scene_of(shot_id)
     sheet = timed(work, scene)
-    order = [*scenes]
+    order, shots = plan["scenes"], plan["shots"][scene]
     return cut_of(
         shot_of(sheet, shot_id),
         sheet.scene,
         work.options,
         work.recall(f"voice-{scene}")["lines"],
         around(plan, shot_id),
-        first=scene == order[0] and shot_id == scenes[scene][0],
-        last=scene == order[-1] and shot_id == scenes[scene][-1],
+        first=(scene, shot_id) == (order[0], shots[0]),
+        last=(scene, shot_id) == (order[-1], shots[-1]),
         named=first_words(_storyboard(work)) if work.options.names else {},
     )
 
@@ -172,15 +171,16 @@ def _storyboard(work: Work) -> Storyboard:
 
 def _credits(work: Work) -> tuple[Credit, ...]:
     """Whoever made a part of the film named in its result what they used."""
-    scenes: Mapping[str, list[str]] = work.recall("prompts")["scenes"]
-    units = ["music", *(f"{kind}-{scene}" for scene in scenes for kind in ("voice", "effects"))]
-    units += [f"render-{shot}" for shots in scenes.values() for shot in shots]
+    prompts = work.recall("prompts")
+    units = ["music", *(f"{kind}-{scene}" for scene in prompts["scenes"] for kind in ("voice", "effects"))]
+    units += [f"render-{shot}" for scene in prompts["scenes"] for shot in prompts["shots"][scene]]
     return collected(work.recall(unit) for unit in units)
 
 
 def _laid_out(work: Work) -> Timeline:
     prompts = work.recall("prompts")
     storyboard = _storyboard(work)
+    joints = prompts.get("joints", {})
     spoken: dict[str, Any] = {}
     for scene in prompts["scenes"]:
         spoken |= work.recall(f"voice-{scene}")["lines"]
@@ -194,8 +194,9 @@ def _laid_out(work: Work) -> Timeline:
         str(work.recall("music")["object"]),
         {shot.id: str(work.recall(f"segment-{shot.id}")["segment"]) for shot in storyboard.shots},
         [
-            Joint.model_validate({**joint, "picture": work.recall(f"joint-{right}")["segment"]})
-            for right, joint in prompts.get("joints", {}).items()
+            Joint.model_validate({**joints[shot.id], "picture": work.recall(f"joint-{shot.id}")["segment"]})
+            for shot in storyboard.shots
+            if shot.id in joints
         ],
         {shot.id: str(work.recall(f"render-{shot.id}")["take"]) for shot in storyboard.shots},
     )

@@ -38,7 +38,7 @@ def make(work: Work) -> Made:
     floor = PRESETS[work.options.preset].quality if on_film else 0.0  # nobody is promised a quality for nothing
     decision, reason = verdict(semantic["score"], technical["score"], spent, work.options.budget or 0, floor)
     outputs = {"mp4": film["film"], **film["outputs"]}
-    pictures = [work.recall(f"render-{shot}") for shots in work.recall("prompts")["scenes"].values() for shot in shots]
+    pictures = [work.recall(f"render-{shot}") for shots in work.recall("prompts")["shots"].values() for shot in shots]
     manifest: dict[str, Any] = {
         "job": work.unit.job,
         "revision": work.unit.revision,

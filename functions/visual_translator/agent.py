@@ -47,7 +47,8 @@ def make(work: Work) -> Made:
         "prompts": write_json(work, "prompts", _prompts(fitted, work.options, look)),
         "storyboard": write_paper(work, "storyboards", fitted),
         "sheets": {scene.id: file_scene(work, scene, fitted) for scene in fitted.scenes},
-        "scenes": {scene.id: [shot.id for shot in scene.shots] for scene in fitted.scenes},
+        "scenes": [scene.id for scene in fitted.scenes],
+        "shots": {scene.id: [shot.id for shot in scene.shots] for scene in fitted.scenes},
         "ms": fitted.duration_ms,
         **listed(joints_of(fitted.scenes, {shot.id: frames_of(shot, fps) for shot in fitted.shots}, fps)),
     }

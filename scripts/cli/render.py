@@ -184,7 +184,7 @@ def hand_over(machine: Machine, job: Document, asked: argparse.Namespace) -> dic
             kind: str(
                 _placed(machine, name, target / f"{stem}{'.manifest.json' if kind == 'manifest' else f'.{kind}'}")
             )
-            for kind, name in job.fields["outputs"].items()
+            for kind, name in sorted(job.fields["outputs"].items())
         }
     except OSError as error:
         raise Permanent("cannot_write", f"The film cannot be put into {target}: {error.strerror}.") from error

@@ -61,7 +61,7 @@ class Camera:
 
 def planned(work: Work) -> Made:
     """A plan that tries everything: one backend that cannot list its tasks, one that can, and our own hand."""
-    scenes = work.recall("prompts")["scenes"]
+    scenes = work.recall("prompts")["shots"]
     shots = {shot: PLAN for scene in scenes.values() for shot in scene}
     plan = Plan(book="double", shots=shots, contingency=2 * PRICE, lanes=LANES)
     result = {"plan": write_paper(work, "plans", plan), "price": plan.price, "most": plan.most, "book": plan.book}
@@ -171,7 +171,7 @@ def cast() -> dict[str, Agent]:
         fast_track.agent(direct),
         audio.agent(Speaker()),
         remembered(VISUAL_TRANSLATOR),
-        Agent("financial_orchestrator", planned, lambda work: ["double", work.recall("prompts")["scenes"]]),
+        Agent("financial_orchestrator", planned, lambda work: ["double", work.recall("prompts")["shots"]]),
         BUDGET_GUARD,
         render.agent(Camera(), Supply(opened, check, PACE)),
         music.agent(Composer()),

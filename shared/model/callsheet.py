@@ -92,17 +92,17 @@ def shooting(event: str, recall: Recall) -> Next:
     """Shots join into scenes, scenes and sound into the film: 1,500 shots never meet in one hot document. Where a shot
     dissolves into the next, both takes meet for the joint, and the scene that it opens waits for it, too."""
     prompts = recall("prompts")
-    scenes: Mapping[str, list[str]] = prompts["scenes"]
-    joints: list[str] = [*prompts.get("joints", ())]  # a film that was planned before there were any has none
+    scenes: list[tuple[str, list[str]]] = [(scene, prompts["shots"][scene]) for scene in prompts["scenes"]]
+    joints: list[str] = sorted(prompts.get("joints", ()))  # a film that was planned before there were any has none
     entered = Counter(scene_of(right) for right in joints)
     joins = [Join(f"meet-{right}", 2, (Call("post_processor", f"joint-{right}"),)) for right in joints]
-    for scene, shots in scenes.items():
+    for scene, shots in scenes:
         joins.append(Join(f"scene-{scene}", len(shots), feeds=f"cut-{scene}" if entered[scene] else "film"))
         if entered[scene]:
             joins.append(Join(f"cut-{scene}", 1 + entered[scene], feeds="film"))
     film = Join("film", 2 * len(scenes) + 1, (Call("post_processor", "assemble"),), event="pictured")
     calls = [Call("music_composer", "music")]
-    for scene, shots in scenes.items():
+    for scene, shots in scenes:
         calls.append(Call("sound_effects", f"effects-{scene}"))
         calls.extend(Call("render_executor", f"render-{shot}") for shot in shots)
     return Next(event, tuple(calls), (*joins, film))

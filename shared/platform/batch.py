@@ -74,7 +74,17 @@ def _is_value(part: Any) -> bool:
 
 def encoded(path: str, fields: Mapping[str, Any]) -> str:
     """The document as it is stored; too large is for good."""
-    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(unordered(fields), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     if len(text) > MAX_DOCUMENT // 4 and len(text.encode()) > MAX_DOCUMENT:
         raise Permanent("document_too_large", f"{path} would be larger than a document can be (1 MiB).")
     return text
+
+
+def unordered(value: Any) -> Any:
+    """Firestore keeps no order of a map's keys. Here whoever reads one meets the last of them first, so that nobody can
+    come to rely on the order in which it was written, or on the alphabet."""
+    if isinstance(value, Mapping):
+        return {name: unordered(value[name]) for name in sorted(value, reverse=True)}
+    if isinstance(value, list | tuple):
+        return [unordered(each) for each in value]
+    return value

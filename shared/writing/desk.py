@@ -23,10 +23,10 @@ def script_of(work: Work) -> Script:
 
 
 def file_storyboard(work: Work, storyboard: Storyboard) -> Made:
-    sheets = {scene.id: file_scene(work, scene, storyboard) for scene in storyboard.scenes}
     result = {
         "storyboard": write_paper(work, "storyboards", storyboard),
-        "scenes": sheets,
+        "scenes": [scene.id for scene in storyboard.scenes],
+        "sheets": {scene.id: file_scene(work, scene, storyboard) for scene in storyboard.scenes},
         "director": storyboard.director,
     }
     told = {
@@ -43,7 +43,7 @@ def file_scene(work: Work, scene: Scene, storyboard: Storyboard) -> str:
 
 def drawn_up(work: Work, scene: str) -> Sheet:
     """The scene as it was directed, before anyone spoke."""
-    return read_paper(work, str(work.recall("board")["scenes"][scene]), Sheet)
+    return read_paper(work, str(work.recall("board")["sheets"][scene]), Sheet)
 
 
 def timed(work: Work, scene: str) -> Sheet:

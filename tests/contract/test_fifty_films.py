@@ -125,7 +125,8 @@ def _results(platform: Platform, job: str, fields: dict[str, Any], number: int) 
     prompts = {SHOT: {"runway": {"text": f"Boat {number}.", "negative": "", "seed": number}}}
     return {
         "prompts": {
-            "scenes": {"s01": [SHOT]},
+            "scenes": ["s01"],
+            "shots": {"s01": [SHOT]},
             "storyboard": write_paper(work, "storyboards", board),
             "sheets": {"s01": file_scene(work, board.scenes[0], board)},
             "prompts": write_json(work, "prompts", prompts),

@@ -211,8 +211,8 @@ class House:
 
 def whole(cloud: House, job: Document) -> set[str]:
     """Every unit of work that this film takes, from the first to the last."""
-    scenes = cloud.steps(job)["prompts"]["result"]["scenes"]
-    shots = [shot for shots in scenes.values() for shot in shots]
+    prompts = cloud.steps(job)["prompts"]["result"]
+    shots = [shot for shots in prompts["shots"].values() for shot in shots]
     return {
         *(
             "ingest",
@@ -227,7 +227,7 @@ def whole(cloud: House, job: Document) -> set[str]:
             "semantic",
             "final",
         ),
-        *(f"{work}-{scene}" for scene in scenes for work in ("voice", "effects")),
+        *(f"{work}-{scene}" for scene in prompts["scenes"] for work in ("voice", "effects")),
         *(f"{work}-{shot}" for shot in shots for work in ("render", "segment")),
         *("settle", "notify-delivered"),
     }

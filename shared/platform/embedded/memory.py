@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
-from shared.platform.batch import encoded, place_of, well_asked, well_formed
+from shared.platform.batch import encoded, place_of, unordered, well_asked, well_formed
 from shared.platform.ports import (
     Committed,
     Conflict,
@@ -102,16 +102,8 @@ class MemoryDocuments:
     def _copy(self, fields: Any) -> dict[str, Any]:
         if not self._strict:
             return dict(fields)
-        copied: dict[str, Any] = _deep(fields)
+        copied: dict[str, Any] = unordered(fields)
         return copied
-
-
-def _deep(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _deep(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_deep(each) for each in value]
-    return value
 
 
 def matches(where: Where, fields: Any) -> bool:

@@ -387,7 +387,7 @@ def test_no_cursor_is_ever_our_fault(any_store: Documents, after: str) -> None:
 
 def test_an_approved_project_is_filmed(studio: Studio) -> None:
     path = project(studio, state="waiting_approval")
-    done(studio, {"prompts": {"scenes": {"s01": ["s01-a1"]}}})
+    done(studio, {"prompts": {"scenes": ["s01"], "shots": {"s01": ["s01-a1"]}}})
     answer = post(f"{path}/approve", {"revision": 1})
     assert (answer.status, answer["state"]) == (202, "rendering")
     problem(post(f"{path}/approve", {"revision": 1}), 409, "wrong_state")
@@ -400,7 +400,7 @@ def test_who_saw_an_older_price_is_told(studio: Studio) -> None:
 
 def test_a_price_that_is_not_the_one_that_was_seen_is_not_approved(studio: Studio) -> None:
     path = project(studio, state="waiting_approval", price=1_250_000)
-    done(studio, {"prompts": {"scenes": {"s01": ["s01-a1"]}}})
+    done(studio, {"prompts": {"scenes": ["s01"], "shots": {"s01": ["s01-a1"]}}})
     problem(post(f"{path}/approve", {"revision": 1, "price": 1.2}), 409, "stale_approval")
     assert post(f"{path}/approve", {"revision": 1, "price": "1.25"}).status == 202
 

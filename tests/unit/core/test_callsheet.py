@@ -25,9 +25,10 @@ SHOTS = {"s01": ["s01-a1", "s01-a2", "s01-a3"], "s02": ["s02-b1", "s02-b2"]}
 
 USUAL: dict[str, Result] = {
     "ingest": {"fast": False},
-    "board": {"scenes": dict.fromkeys(SHOTS, "sheet")},
+    "board": {"scenes": [*SHOTS]},
     "prompts": {
-        "scenes": SHOTS,
+        "scenes": [*SHOTS],
+        "shots": SHOTS,
         "joints": {"s02-b1": {"left": "s01-a3", "right": "s02-b1", "kind": "dissolve", "half": 10}},
         "meets": {"s01-a3": ["s02-b1"], "s02-b1": ["s02-b1"]},
     },
@@ -145,8 +146,8 @@ def test_whoever_ends_a_film_money_is_settled_and_the_owner_is_told(state: str) 
 
 
 def test_a_long_film_never_meets_in_one_place() -> None:
-    scenes = {f"s{i:02d}": [f"s{i:02d}-{shot}" for shot in range(30)] for i in range(50)}
-    following = shooting("funded", lambda unit: {"scenes": scenes})
+    shots = {f"s{i:02d}": [f"s{i:02d}-{shot}" for shot in range(30)] for i in range(50)}
+    following = shooting("funded", lambda unit: {"scenes": [*shots], "shots": shots})
     assert max(join.pending for join in following.joins) == 101
     assert len(following.calls) == 1 + 50 + 1500
 

@@ -53,7 +53,7 @@ def reject(studio: Studio) -> Document:
 
 def priced(studio: Studio, revision: int = 1) -> None:
     a_job(studio, state="waiting_approval", revision=revision)
-    done(studio, {"prompts": {"scenes": {"s01": ["s01-a1"]}}}, revision)
+    done(studio, {"prompts": {"scenes": ["s01"], "shots": {"s01": ["s01-a1"]}}}, revision)
 
 
 def refused(wish: Callable[[], object]) -> Permanent:

@@ -253,7 +253,7 @@ FIRST = Made({"price": 1}, (Create("budgets/day", {"taken": 1}),))
 
 def contested(studio: Studio, *outcomes: Any) -> None:
     a_job(studio)
-    done(studio, {"prompts": {"scenes": {"s01": ["s01-a1"]}}})
+    done(studio, {"prompts": {"scenes": ["s01"], "shots": {"s01": ["s01-a1"]}}})
     studio.documents.happenings = [nothing, lambda: studio.documents.put("budgets/day", taken=9)]
     deliver(studio, an_agent(paying(FIRST, *outcomes)), a_message("render-s01-a1"))
 

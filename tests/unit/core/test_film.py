@@ -1,6 +1,8 @@
 """A film of two scenes through the real agents, in memory: from the script to its delivery, and again after an edit."""
 
+import json
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -15,7 +17,8 @@ from shared.money import preparation
 from shared.pipeline import desk, reception
 from shared.pipeline.step import handle
 from shared.pipeline.work import Agent, Made, Unit, Work
-from tests.unit.core.builders import Studio, play, provided
+from shared.platform.ports import Document
+from tests.unit.core.builders import Store, Studio, play, provided
 
 CONTENT, NAME = SCRIPTS[0]
 PAID = Options(budget=PRICE * 100)
@@ -32,6 +35,19 @@ def sent(studio: Studio, options: Options = PAID) -> str:
     job = reception.receive(studio.platform, "anna", NAME, CONTENT, options).path.partition("/")[2]
     desk.start(studio.platform, job)
     return job
+
+
+class Alphabetic(Store):
+    """The others begin at the end of the alphabet; Firestore begins anywhere."""
+
+    def get(self, path: str) -> Document | None:
+        found = super().get(path)
+        return found and replace(found, fields=json.loads(json.dumps(found.fields, sort_keys=True)))
+
+
+def keys(studio: Studio, job: str) -> dict[str, str]:
+    steps = studio.documents.everything(f"jobs/{job}/steps")
+    return {step.path.rpartition("/")[2]: step.fields["key"] for step in steps}
 
 
 def works(played: list[str]) -> Counter[str]:
@@ -77,6 +93,15 @@ def test_the_order_in_which_it_is_worked_on_makes_no_other_film(studio: Studio) 
         message = other.post.sent.pop().message
         handle(other.platform, AGENTS[message.topic], message)
     assert studio.job(one)["film"] == other.job(two)["film"]
+
+
+def test_the_order_in_which_a_store_keeps_its_maps_makes_no_other_film_and_no_other_keys(studio: Studio) -> None:
+    other = provided(Studio(documents=Alphabetic()))
+    one, two = sent(studio), sent(other)
+    play(studio, AGENTS)
+    play(other, AGENTS)
+    assert other.job(two)["film"] == studio.job(one)["film"]
+    assert keys(other, two) == keys(studio, one)
 
 
 def test_every_message_delivered_twice_makes_no_other_film_and_costs_no_more(studio: Studio) -> None:

@@ -341,7 +341,7 @@ def guarded(studio: Studio, unit: str = "escrow") -> None:
     handle(studio.platform, BUDGET_GUARD, a_message(unit, topic="budget_guard"))
 
 
-PRICED = {"plan": {"price": DOLLAR}, "prompts": {"scenes": {"s01": ["s01-a1"]}}}
+PRICED = {"plan": {"price": DOLLAR}, "prompts": {"scenes": ["s01"], "shots": {"s01": ["s01-a1"]}}}
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_the_verdict_and_why(
 
 FILM = "films/anna/1.mp4"
 RESULTS: dict[str, Any] = {
-    "prompts": {"scenes": {"s01": ["s01-a1"], "s02": ["s02-a1", "s02-a2"]}},
+    "prompts": {"scenes": ["s01", "s02"], "shots": {"s01": ["s01-a1"], "s02": ["s02-a1", "s02-a2"]}},
     "render-s01-a1": {"backend": "runway", "model": "gen4_turbo", "cached": True},
     "render-s02-a1": {"backend": "runway", "model": "gen4_turbo", "cached": False},
     "render-s02-a2": {"backend": "animatic"},

@@ -85,7 +85,12 @@ def translated(studio: Studio, revision: int = 1) -> dict[str, Any]:
     a_job(studio, state="fast_track", options=Options(brand="Maison"), revision=revision)
     work = a_work(studio, a_unit("prompts", revision), agent="visual_translator")
     paper = write_paper(work, "storyboards", a_film(("ANNA", RED)))
-    a_step(studio, a_unit("board", revision), state="done", result={"storyboard": paper, "scenes": {"s01": "x"}})
+    a_step(
+        studio,
+        a_unit("board", revision),
+        state="done",
+        result={"storyboard": paper, "scenes": ["s01"], "sheets": {"s01": "x"}},
+    )
     a_step(studio, a_unit("voice-s01", revision), state="done", result={"lines": {}, "warnings": []})
     made: Any = TRANSLATOR.make(work)
     assert TRANSLATOR.key is not None

@@ -104,7 +104,8 @@ def a_film(studio: Studio, shots: int = 3, job: str = "j1", lanes: Any = LANES, 
         name: {each: {**said, "text": f"{words or job} {name}"} for each in ("runway", "replicate")} for name in names
     }
     told = {
-        "scenes": {"s01": names},
+        "scenes": ["s01"],
+        "shots": {"s01": names},
         "storyboard": write_paper(work, "storyboards", board),
         "sheets": {"s01": file_scene(work, board.scenes[0], board)},
         "prompts": write_json(work, "prompts", prompts),

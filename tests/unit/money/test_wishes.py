@@ -127,7 +127,7 @@ def stop(studio: Studio) -> None:
 
 def escrow(studio: Studio, price: Micros) -> None:
     a_job(studio, state="financial", options=Options(preset="quick_social"))
-    done(studio, {"plan": {"price": price}, "prompts": {"scenes": {"s01": ["s01-a1"]}}})
+    done(studio, {"plan": {"price": price}, "prompts": {"scenes": ["s01"], "shots": {"s01": ["s01-a1"]}}})
     handle(studio.platform, BUDGET_GUARD, a_message("escrow", topic="budget_guard"))
 
 

@@ -59,6 +59,11 @@ class Cut(Frozen):
         )
 
     @property
+    def stands_still(self) -> bool:
+        """Whether all frames of a still are one picture."""
+        return self.move == "static" and not self.fade_in and not self.fade_out
+
+    @property
     def seen(self) -> int:
         """How many frames of the take are in the film."""
         return self.enters + self.frames + self.leaves

@@ -37,7 +37,7 @@ def frames(clip: Path, cut: Cut, start: int, stop: int) -> Any:
     stream = stream.filter("setpts", "PTS-STARTPTS")
     stream = stream.filter("scale", width, height, force_original_aspect_ratio="increase", flags="bicubic",
                            out_color_matrix="bt709", out_range="tv")  # fmt: skip
-    stream = stream.filter("crop", width, height).filter("setsar", 1).filter("format", "yuv420p")
+    stream = stream.filter("crop", width, height).filter("format", "yuv420p")
     return grading.in_graph(stream, cut.grade).filter("settb", f"1/{cut.fps}")
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -45,6 +46,30 @@ def sides(folder: Path, which: str, half: int) -> list[tuple[Path, Cut]]:
         takes.append(path.with_suffix(".png"))
         Image.new("RGB", (346, 194), "white" if name == "white" else "#202020").save(takes[-1])
     return [(takes[0], a_cut(leaves=half)), (takes[1], a_cut(enters=half))]
+
+
+def headers(path: Path) -> bytes:
+    with av.open(str(path)) as container:
+        return bytes(container.streams.video[0].codec_context.extradata or b"")
+
+
+def test_whatever_its_segments_are_made_of_one_film_has_one_kind_of_stream(tmp_path: Path) -> None:
+    (still, _), (clip, _) = left, right = sides(tmp_path, "still clip", 6)
+    made = [
+        segment.body(still, tmp_path / "held.mp4", a_cut()),
+        segment.body(still, tmp_path / "moved.mp4", a_cut(move="pan_left", slate="1.1")),
+        segment.body(clip, tmp_path / "clip.mp4", a_cut()),
+        segment.joint(left, right, "dissolve", tmp_path / "joint.mp4"),
+    ]
+    assert headers(made[0])
+    assert len({headers(each) for each in made}) == 1
+
+
+def test_what_stands_still_is_the_same_picture_as_if_each_frame_were_drawn(tmp_path: Path) -> None:
+    still = a_picture(tmp_path / "p.png")
+    held = seen(segment.body(still, tmp_path / "held.mp4", a_cut(slate="1.1")))
+    drawn = seen(segment.body(still, tmp_path / "drawn.mp4", a_cut(slate="1.1", fade_out=1)))
+    assert (held[:-1] == drawn[:-1]).all()
 
 
 @pytest.mark.parametrize("which", ["still still", "still clip", "clip still", "clip clip"])

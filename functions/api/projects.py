@@ -12,11 +12,9 @@ from typing import Any, TypeVar
 from flask import Request, Response
 from pydantic import Field, ValidationError
 
-from shared.model import edit as edits
 from shared.model.base import Frozen, is_id
-from shared.model.edit import MOST
 from shared.model.errors import Permanent, Refused
-from shared.model.job import PRESETS, SIZES, Options
+from shared.model.job import MOST_EDITS, PRESETS, SIZES, Options
 from shared.model.money import micros
 from shared.pipeline import bundle, desk
 from shared.pipeline.reception import LARGEST, receive
@@ -73,7 +71,7 @@ class Changes(Frozen):
     """The body of an edit: for what its sender saw, and in which order."""
 
     revision: int | None = Field(default=None, strict=True)
-    edits: list[dict[str, Any]] = Field(min_length=1, max_length=MOST)
+    edits: list[dict[str, Any]] = Field(min_length=1, max_length=MOST_EDITS)
 
 
 class Retake(Frozen):
@@ -154,6 +152,8 @@ def storyboard(platform: Platform, owner: str, request: Request, job_id: str) ->
 
 def edit(platform: Platform, owner: str, request: Request, job_id: str) -> Answer:
     """A new revision, priced again before money moves."""
+    from shared.model import edit as edits
+
     _own(platform, owner, job_id)
     asked = _body(request, Changes)
     changed = desk.edit(platform, job_id, edits.read(asked.edits), owner, revision=asked.revision)

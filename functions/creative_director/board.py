@@ -5,12 +5,10 @@ The one rule: no edits, no change: the director's storyboard is the owner's.
 
 from typing import Any
 
-from shared.model import edit
 from shared.model.storyboard import Storyboard
 from shared.pipeline.shelf import read_paper
 from shared.pipeline.work import Made, Work
 from shared.writing.desk import file_storyboard
-from shared.writing.editing import edited
 
 VERSION = 1
 
@@ -24,6 +22,9 @@ def make(work: Work) -> Made:
     edits = wanted(work)
     if not edits:
         return Made(dict(direction))
+    from shared.model import edit
+    from shared.writing.editing import edited
+
     storyboard = read_paper(work, str(direction["storyboard"]), Storyboard)
     return file_storyboard(work, edited(storyboard, edit.read(edits)))
 

@@ -16,8 +16,8 @@ from shared.model.storyboard import Scene, Shot, Storyboard
 from shared.writing.brand import Look
 
 NOTHING: Final = Look()
-_HALF_A_SIGN: Final = re.compile("[\ud800-\udfff]")
-_WORDS: Final = re.compile(
+_HALF_A_SIGN: Final = "[\ud800-\udfff]"
+_WORDS: Final = (
     "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][\ufe00-\ufe0f]?|[^\\s\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|\\s+"
 )
 """Words, signs that are words by themselves, and what stands between them."""
@@ -115,7 +115,7 @@ def _references(shot: Shot, scene: Scene, look: Look) -> tuple[str, ...]:
 
 def _flat(text: str) -> str:
     """Single spaces, and no half signs, which no provider can read."""
-    return " ".join(_HALF_A_SIGN.sub("", text).split())
+    return " ".join(re.sub(_HALF_A_SIGN, "", text).split())
 
 
 def _sentence(text: str) -> str:
@@ -147,7 +147,7 @@ def _within(limits: Limits, clauses: list[tuple[int, str]]) -> str:
 
 def _cut(text: str, limits: Limits) -> str:
     """As many whole words as fit, and the sign that says that more was meant."""
-    pieces = _WORDS.findall(text)
+    pieces = re.findall(_WORDS, text)
     low, high = 0, len(pieces)
     while low < high:  # the longest beginning that fits
         middle = (low + high + 1) // 2

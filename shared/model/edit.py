@@ -12,8 +12,6 @@ from shared.model.errors import Refused
 from shared.model.storyboard import Move, Size
 
 LONGEST_SHOT_MS: Final = 120_000
-MOST: Final = 500
-"""Edits of one job, all revisions together: they live in its document."""
 
 Words = Annotated[str, Field(min_length=1, max_length=2000)]
 

@@ -55,6 +55,9 @@ PRESETS: Final[dict[str, Preset]] = {
     )
 }  # fmt: skip
 
+MOST_EDITS: Final = 500
+"""Of one job, all revisions together: they live in its document."""
+
 SIZES: Final[dict[str, dict[str, tuple[int, int]]]] = {
     "360p": {"16:9": (640, 360), "9:16": (360, 640), "1:1": (360, 360), "4:5": (360, 450)},
     "720p": {"16:9": (1280, 720), "9:16": (720, 1280), "1:1": (720, 720), "4:5": (720, 900)},

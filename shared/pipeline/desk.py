@@ -6,13 +6,12 @@ The one rule: a wish is one batch, and it succeeds or says why not; asking twice
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.model.base import SCHEMA
 from shared.model.callsheet import Call, Next, shooting
-from shared.model.edit import MOST, Edit
 from shared.model.errors import AiprodError, Permanent, Refused, Transient, described
-from shared.model.job import Options
+from shared.model.job import MOST_EDITS, Options
 from shared.model.money import Micros, dollars
 from shared.model.states import ENDED, move
 from shared.pipeline import outbox
@@ -21,6 +20,9 @@ from shared.pipeline.faults import fault
 from shared.pipeline.work import Unit
 from shared.platform.ports import Conflict, Create, Document, Fields, Platform, Update, Write
 from shared.telemetry import log, trace
+
+if TYPE_CHECKING:
+    from shared.model.edit import Edit
 
 
 def create(
@@ -110,15 +112,17 @@ def expire(platform: Platform, job: str, revision: int) -> Document:
     return _wish(platform, job, "expired", called, {"error": described(error)})
 
 
-def edit(platform: Platform, job: str, edits: Sequence[Edit], by: str, *, revision: int | None = None) -> Document:
+def edit(platform: Platform, job: str, edits: "Sequence[Edit]", by: str, *, revision: int | None = None) -> Document:
     """Changes the storyboard: a new revision takes over all that the edits leave as it was, and is priced again."""
 
     def entered(found: Document) -> dict[str, Any]:
         before = list(found.fields.get("edits", []))
         if revision is not None and found.fields["revision"] != revision:
             raise _stale(f"You saw revision {revision}; the film is at revision {found.fields['revision']} now.")
-        if sum(len(change["edits"]) for change in before) + len(edits) > MOST:
-            raise Refused("too_many_edits", f"A film takes {MOST} edits.", "Change the script itself, and render that.")
+        if sum(len(change["edits"]) for change in before) + len(edits) > MOST_EDITS:
+            raise Refused(
+                "too_many_edits", f"A film takes {MOST_EDITS} edits.", "Change the script itself, and render that."
+            )
         change = {
             "at": platform.clock.now(),
             "by": by,

@@ -3,11 +3,15 @@
 The one rule: people say 2.3, the papers say s02-a41f; both mean the same shot.
 """
 
-from shared.model.edit import Again, Edit, Rewrite
+from typing import TYPE_CHECKING
+
 from shared.model.errors import Permanent, Refused
 from shared.model.storyboard import Line, Scene, Shot, Storyboard
 from shared.pipeline.work import Unit
 from shared.platform.ports import Document, Platform
+
+if TYPE_CHECKING:
+    from shared.model.edit import Edit
 
 
 def latest(platform: Platform, job: Document) -> Storyboard:
@@ -54,8 +58,10 @@ def line_called(board: Storyboard, name: str) -> Line:
     raise Refused("no_such_line", f"There is no line {name}.", "Say it as SHOT/LINE: 2.3/1.")
 
 
-def retake(board: Storyboard, shot: str, picture: str, backend: str) -> tuple[Edit, ...]:
+def retake(board: Storyboard, shot: str, picture: str, backend: str) -> "tuple[Edit, ...]":
     """One shot again, with other words if there are any."""
+    from shared.model.edit import Again, Rewrite
+
     name = shot_called(board, shot).id
     rewritten: tuple[Edit, ...] = (Rewrite(shot=name, picture=picture),) if picture else ()
     return (*rewritten, Again(shot=name, backend=backend))

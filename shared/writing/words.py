@@ -12,7 +12,7 @@ from typing import Final
 _FOLDED: Final = str.maketrans("àâäáãåçéèêëíìîïñóòôöõúùûüýÿ’‘", "aaaaaaceeeeiiiinooooouuuuyy''")
 _TOKEN: Final = re.compile(r"[^\W_]+")
 
-_END: Final = re.compile(r"[.!?…]+[\"'»”’)\]]*(?:[ \u00a0\u202f]+[!?»”])*\s+")
+_END: Final = r"[.!?…]+[\"'»”’)\]]*(?:[ \u00a0\u202f]+[!?»”])*\s+"
 _ABBREVIATIONS: Final = frozenset(
     "mr mrs ms dr st ste prof gen sgt lt capt col vs etc no nr mme mlle mm me m p pp vol fig av bd jr sr".split()
 )
@@ -144,7 +144,7 @@ def sentences(text: str) -> list[str]:
     """The sentences of a text. Joined by a space they are the text again, word for word."""
     pieces: list[str] = []
     start = 0
-    for match in _END.finditer(text):
+    for match in re.finditer(_END, text):
         following = text[match.end() : match.end() + 1]
         if following.islower() or _abbreviated(text[start : match.start()], match.group()):
             continue

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from shared.model.edit import MOST, Drop
+from shared.model.edit import Drop
 from shared.model.errors import Permanent, Refused, Transient
-from shared.model.job import Options
+from shared.model.job import MOST_EDITS, Options
 from shared.model.states import TABLE
 from shared.pipeline import desk, faults
 from shared.platform.ports import Document
@@ -225,7 +225,7 @@ def test_of_two_who_edit_what_they_saw_the_second_is_told(studio: Studio) -> Non
 
 
 def test_a_film_is_not_edited_without_end(studio: Studio) -> None:
-    a_job(studio, state="delivered", edits=[{"edits": [{}] * MOST}])
+    a_job(studio, state="delivered", edits=[{"edits": [{}] * MOST_EDITS}])
     assert refused(lambda: edit(studio)).code == "too_many_edits"
     assert refused(lambda: desk.edit(studio.platform, "j1", (), "anna")).code == "no_edits"
 

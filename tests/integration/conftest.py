@@ -9,10 +9,12 @@ from contextlib import ExitStack
 
 import pytest
 
+from scripts.bench.bank import fakes
 from shared.platform.ports import Document
 from tests.emulators import Unavailable
 from tests.integration.films import SCRIPT
 from tests.integration.house import House, house
+from tests.integration.shops import Shops
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +36,11 @@ def undisturbed(cloud: House) -> Document:
     job = cloud.job_in("delivered", "anna", 120)
     cloud.comes_to_rest(job, 10)
     return job
+
+
+@pytest.fixture(scope="session")
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shops]:
+    """The providers, all of them fakes, in which every test opens shops of its own."""
+    folder = tmp_path_factory.mktemp("street")
+    with fakes(folder / "fakes") as there:
+        yield Shops(there, folder)

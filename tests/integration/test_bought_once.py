@@ -1,11 +1,9 @@
 """A picture is bought once, by the providers' own books: the same film again, twice at once, one line changed."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from scripts.bench.bank import fakes
 from tests.integration.laptop import Finished
 from tests.integration.shops import PAID, Shops
 
@@ -21,13 +19,6 @@ EXT. FIELD - DAY
 
 A dog waits by the gate.
 """
-
-
-@pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shops]:
-    folder = tmp_path_factory.mktemp("street")
-    with fakes(folder / "fakes") as there:
-        yield Shops(there, folder)
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """What a person at a terminal reads when money or a paid provider is in the way, and how they get on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from scripts.bench.bank import fakes
 from tests.integration.laptop import Finished, Laptop
 from tests.integration.shops import PAID, Shops
 
@@ -16,13 +15,6 @@ A kettle sings.
 NOBODY = "http://127.0.0.1:9"
 ONLY_RUNWAY: Mapping[str, Any] = {"AIPROD_SECRET_REPLICATE_API_TOKEN": "", "AIPROD_SECRET_GEMINI_API_KEY": ""}
 IMPATIENT: Mapping[str, Any] = {"AIPROD_PACE_MS": "300,1500,4000,8000"}
-
-
-@pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shops]:
-    folder = tmp_path_factory.mktemp("street")
-    with fakes(folder / "fakes") as there:
-        yield Shops(there, folder)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from shared.media.directions import in_sight, runs_rightwards
 from shared.media.lettering import CAPTION_FAMILY, TITLE_FAMILY, em, runs, shortened
-from shared.media.setting import Cue, Sung, pages, readable, sung, wrap
+from shared.media.setting import MAX_LINES, Cue, Sung, pages, readable, sung, wrap
 from shared.model.base import Frozen
 from shared.model.job import Captions
 
@@ -152,6 +152,12 @@ class _Sizes(Frozen):
         )
 
 
+def reach(frame: tuple[int, int]) -> float:
+    """How far up captions of two lines stand: a part of the frame's height."""
+    sizes = _Sizes.of(frame)
+    return (sizes.foot + MAX_LINES * sizes.caption) / frame[1]
+
+
 def _styles(frame: tuple[int, int]) -> Iterator[str]:
     at = _Sizes.of(frame)
     unit, edge, foot = at.unit, at.edge, at.foot
@@ -217,4 +223,4 @@ class _Clock:
         return f"{minutes // 60}:{minutes % 60:02d}:{rest // 100:02d}.{rest % 100:02d}"
 
 
-__all__ = ["NAME_MS", "VERSION", "Cue", "Name", "Words", "document", "events"]
+__all__ = ["NAME_MS", "VERSION", "Cue", "Name", "Words", "document", "events", "reach"]

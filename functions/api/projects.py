@@ -41,6 +41,7 @@ class Settings(Frozen):
     names: bool | None = None
     slate: bool | None = None
     mark: str | None = None
+    end_card: bool | None = None
 
 
 class Wishes(Frozen):
@@ -248,6 +249,7 @@ def options_of(asked: Wishes, approval: bool | None = None) -> Options:
         "names": settings.names,
         "slate": settings.slate,
         "mark": settings.mark,
+        "end_card": settings.end_card,
         "webhook": asked.webhook or None,
         "approval": approval,
         "budget": None if asked.budget_limit is None else micros(asked.budget_limit),

@@ -86,7 +86,8 @@ def agent(direct: Direct, consultant: Consultant | None = None) -> Agent:
         script = work.recall("ingest")["script"]
         options = work.options
         looks = brand.state(work.platform, work.owner, options.brand)
-        return ["creative_director", VERSION, asked.version(work), script, options.preset, options.seed, looks]
+        card = ["end card"] if options.end_card else []
+        return ["creative_director", VERSION, asked.version(work), script, options.preset, options.seed, looks, *card]
 
     def make(work: Work) -> Made:
         if work_of(work.unit.name) == "board":

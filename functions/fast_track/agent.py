@@ -22,7 +22,9 @@ def plan_for_real(script: Script, options: Options) -> Storyboard:
 
 def agent(plan: Plan) -> Agent:
     def key(work: Work) -> Any:
-        return ["fast_track", VERSION, work.recall("ingest")["script"], work.options.preset, work.options.seed]
+        options = work.options
+        card = ["end card"] if options.end_card else []
+        return ["fast_track", VERSION, work.recall("ingest")["script"], options.preset, options.seed, *card]
 
     def make(work: Work) -> Made:
         return file_storyboard(work, plan(script_of(work), work.options))

@@ -58,7 +58,7 @@ def plan(script: Script, options: Options) -> Storyboard:
         scene_of(part, number, takes, language, otherwise=feeling)
         for number, (part, takes) in enumerate(zip(parts, rows, strict=True), 1)
     ]
-    return storyboard_of(script, language, scenes, cast, warnings, "fast_track", mood=feeling)
+    return storyboard_of(script, options, scenes, cast, warnings, "fast_track", mood=feeling)
 
 
 def _takes(part: Part, company: Company, language: str) -> list[Take]:

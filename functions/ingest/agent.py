@@ -103,9 +103,11 @@ _WISHES: Final = {
     "names": "names",
     "slate": "slate",
     "mark": "mark",
+    "end_card": "end_card",
 }
 
 
+_SWITCHES: Final = ("names", "slate", "end_card")
 _WORDS: Final = {
     "budget": "A budget is an amount of dollars, such as 12.50.",
     "seed": "A seed is a whole number, 0 or more.",
@@ -122,6 +124,8 @@ def with_wishes(asked: Mapping[str, Any], wishes: Mapping[str, str]) -> Options:
         option = _WISHES.get(name.lower())
         if option is None:
             continue
+        if option in _SWITCHES:
+            wish = {"oui": "yes", "non": "no"}.get(wish.strip().lower(), wish)
         try:
             values[option] = (
                 micros(_amount(wish)) if option == "budget" else int(wish) if option in ("seed", "fps") else wish

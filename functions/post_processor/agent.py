@@ -155,7 +155,8 @@ def _assemble(work: Work, room: CuttingRoom) -> Made:
         "stems": stems,
         "sound": sound.report,
     }
-    boxes = room.unwritable("".join((timeline.title, work.options.mark, *(cue.text for cue in timeline.captions))))
+    words = (timeline.title, work.options.mark, *(each.title for each in timeline.clips))
+    boxes = room.unwritable("".join((*words, *(cue.text for cue in timeline.captions))))
     return Made(result, job=_told_of(work, boxes) if boxes else {})
 
 

@@ -105,7 +105,9 @@ def cut_of(
         move=shot.move,
         cues=_cues(shot, spoken),
         title=shot.title,
-        slate=f"{shot.number} \N{MIDDLE DOT} {scene.place or scene.heading}".upper() if slated else "",
+        slate=f"{shot.number} \N{MIDDLE DOT} {scene.place or scene.heading}".upper()
+        if slated and not shot.is_end
+        else "",
         style=options.captions,
         names=_names(shot, spoken, named),
         mark=options.mark,

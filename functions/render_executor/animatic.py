@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from functions.render_executor.animatic_emblems import ALOFT, HOMES, TALL, emblem_in, stand, stander_in
 from functions.render_executor.animatic_figures import figure
-from functions.render_executor.animatic_framing import Framing, Standing, framing
+from functions.render_executor.animatic_framing import OVERSCAN, Framing, Standing, framing
 from functions.render_executor.animatic_indoors import INDOORS
 from functions.render_executor.animatic_journeys import JOURNEYS_IN, JOURNEYS_OUT
 from functions.render_executor.animatic_looks import look_of
@@ -26,10 +26,7 @@ from shared.model.storyboard import Character, Scene, Shot, Size
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-VERSION: Final = "animatic-4"
-
-OVERSCAN: Final = 1.08
-"""The picture is this much larger than the frame, so that the camera can move over it."""
+VERSION: Final = "animatic-5"
 
 _FINER: Final = 1.5
 """Drawn this much larger and reduced: smooth edges."""

@@ -1,6 +1,7 @@
 """Camera grammar: how near the camera stands for a shot's size, who is in the frame, where, and looking where.
 
-The one rule: everyone keeps their side of the picture through a scene, so that nobody crosses the line.
+The one rule: everyone keeps their side of the picture through a scene, so that nobody crosses the line; and where
+somebody is heard, no face is so low that captions stand over it.
 """
 
 import re
@@ -10,9 +11,18 @@ from typing import Final
 
 from functions.render_executor.animatic_looks import look_of
 from functions.render_executor.animatic_paper import View
-from functions.render_executor.animatic_places import dice, set_of
+from functions.render_executor.animatic_places import FLOOR, dice, set_of
 from functions.render_executor.animatic_poses import TOGETHER, Pose, pose_of
+from shared.media import captions
 from shared.model.storyboard import Character, Scene, Shot, Size
+
+OVERSCAN: Final = 1.08
+"""The picture is this much larger than the frame, so that the camera can move over it."""
+
+_CHIN: Final = 0.136
+_CHILDS_CHIN: Final = 0.19
+_LOWERED: Final = 0.02
+"""Where a face ends in its body's measure, and how much lower when the head is bowed."""
 
 # height of a grown person, top of their head (both in frame heights), how near the place is, how soft it is
 _SIZES: Final[dict[Size, tuple[float, float, float, float]]] = {
@@ -123,6 +133,8 @@ def _standing(
             head += 0.2 * tall
         elif pose == "lie":
             head, tall = 0.85, min(tall, aspect * 0.6)
+            x = _within(x, aspect * 0.46 - tall / 2)  # the whole of them is seen
+        head, tall = _clear(shot, pose, head, tall, grown, aspect)
         people.append(Standing(character, x, head, tall, facing, pose, speaks))
     if shot.size == "over_shoulder":
         other = next((someone for someone in present[1:]), None) or present[0]
@@ -140,6 +152,26 @@ def _standing(
             )
         )
     return people
+
+
+def _within(x: float, edge: float) -> float:
+    return max(-edge, min(edge, x))
+
+
+def _clear(
+    shot: Shot, pose: Pose, head: float, tall: float, grown: float, aspect: float
+) -> tuple[float, float]:  # fmt: skip
+    """Above the captions, wherever the camera moves to: a close face is drawn smaller, everybody else stands higher."""
+    if not shot.lines:
+        return head, tall
+    lowest = (1 - captions.reach((round(1000 * aspect), 1000))) / OVERSCAN
+    chin = (_CHIN if grown == 1 else _CHILDS_CHIN) + _LOWERED
+    if pose == "lie":
+        ground = FLOOR if shot.size != "medium" else 0.0  # which is not seen in a nearer shot
+        return min(head, max(ground, lowest - _CHIN / 2 * tall)), tall
+    if shot.size in ("close", "medium_close", "over_shoulder"):
+        return head, min(tall, (lowest - head) / chin)
+    return min(head, lowest - chin * tall), tall
 
 
 def _pose(shot: Shot, doing: Pose, speaks: bool, *, leads: bool, pair: bool) -> Pose:

@@ -17,6 +17,7 @@ from scripts.cli.change import carry_on
 from scripts.cli.find import the_job
 from scripts.cli.wishes import EDITS
 from scripts.local import home
+from scripts.storyboard.words import scene_name
 from shared.model import edit as edits
 from shared.model.edit import Edit
 from shared.model.errors import Refused
@@ -176,7 +177,7 @@ def _show(job: Document, board: Storyboard, asked: argparse.Namespace) -> None:
             print("Nothing was edited yet.", file=sys.stderr)
         return
     for number, scene in enumerate(board.scenes, 1):
-        print(f"{number}  {scene.heading or scene.place}")
+        print(f"{number}  {scene_name(scene)}")
         for shot in scene.shots:
             star = "*" if shot.star else " "
             print(

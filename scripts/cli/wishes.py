@@ -15,7 +15,7 @@ from shared.model.money import micros
 from shared.money.book_reading import SETTING
 
 BACKENDS = ("animatic", "auto", "keyframe", "replicate", "runway", "veo")
-_LOOKS = ("captions", "grade", "names", "slate", "mark")
+_LOOKS = ("captions", "grade", "names", "slate", "mark", "end_card")
 
 EDITS = (
     ("rewrite", "SHOT=WORDS", "another picture"),
@@ -48,6 +48,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--names", action=argparse.BooleanOptionalAction, help="who somebody is, as they first speak")
     parser.add_argument("--slate", action=argparse.BooleanOptionalAction, help="shot and place in a corner")
     parser.add_argument("--mark", metavar="WORDS", help="a watermark in a corner")
+    parser.add_argument("--end-card", action=argparse.BooleanOptionalAction, help="ends on the title and who wrote it")
     parser.add_argument("--seed", type=int, metavar="N", help="another number, another look")
     parser.add_argument("--star", action="append", metavar="SHOT", help="a shot that counts most: 3.2 (again for more)")
     parser.add_argument("--prices", metavar="FILE", help="another price book: a file, or `seed` (also AIPROD_PRICES)")

@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from scripts.storyboard.reading import Boarded, Note
-from scripts.storyboard.words import counted, framing_words, plain, scene_words, seconds, seen_words
+from scripts.storyboard.words import (
+    counted,
+    framing_words,
+    plain,
+    scene_name,
+    scene_number,
+    scene_words,
+    seconds,
+    seen_words,
+)
 from shared.model.storyboard import Character, Line, Scene, Shot
 
 if TYPE_CHECKING:
@@ -109,7 +118,7 @@ def _scene(scene: Scene, pictures: "Mapping[str, Image]", colours: Mapping[str, 
             f'<a class="{kind}" href="#{_text(shot.id)}" style="flex-grow:{shot.duration_ms}" title="{_text(name)}">'
             f"{_text(label)}</a>"
         )
-    name = _text(scene.heading or scene.place or "Scene")
+    name = _text(scene_name(scene))
     return "\n".join(
         [
             f'<section id="{_text(scene.id)}">\n<h2><span class="number">{_number(scene)}</span>{name}</h2>',
@@ -158,7 +167,7 @@ def _where(line: int) -> str:
 
 
 def _number(scene: Scene) -> str:
-    return _text(scene.id.lstrip("s0") or scene.id)
+    return _text(scene_number(scene))
 
 
 def _colour(written: str) -> str:

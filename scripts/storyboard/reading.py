@@ -12,7 +12,7 @@ from functions.creative_director.directing import direct
 from functions.fast_track.planning import plan
 from functions.ingest.agent import read_for_real, with_wishes
 from shared.model.job import Options
-from shared.model.storyboard import Storyboard
+from shared.model.storyboard import END, Storyboard
 
 _LINE: Final = re.compile(r"\bLines? (\d{1,7})\b")
 
@@ -29,6 +29,7 @@ class Note:
 @dataclass(frozen=True)
 class Boarded:
     storyboard: Storyboard
+    author: str
     options: Options
     complexity: float
     reasons: tuple[str, ...]
@@ -42,7 +43,7 @@ def board(content: bytes, name: str, asked: Mapping[str, Any]) -> Boarded:
     storyboard = plan(read.script, options) if read.fast else direct(read.script, options)
     at_line = {element.line: element.text for element in reversed(read.script.elements)}
     notes = tuple(_note(words, at_line) for words in (*read.script.warnings, *storyboard.warnings))
-    return Boarded(storyboard, options, read.complexity, read.reasons, read.fast, notes)
+    return Boarded(storyboard, read.script.author, options, read.complexity, read.reasons, read.fast, notes)
 
 
 def _note(words: str, at_line: Mapping[int, str]) -> Note:
@@ -52,9 +53,15 @@ def _note(words: str, at_line: Mapping[int, str]) -> Note:
 
 
 def as_json(boarded: Boarded) -> dict[str, Any]:
-    """The storyboard in the words of its model, and how much direction the script needed."""
+    """The storyboard in the words of its model, and how much direction the script needed. It is a script itself: the
+    card at the end is a wish there, and is made anew."""
+    board, card = boarded.storyboard, {}
+    if board.scenes[-1].id == END:
+        board = board.model_copy(update={"scenes": board.scenes[:-1]})
+        card = {"author": boarded.author, "options": {"end_card": True}}
     return {
-        **boarded.storyboard.model_dump(mode="json"),
+        **board.model_dump(mode="json"),
+        **card,
         "duration_ms": boarded.storyboard.duration_ms,
         "complexity": {"score": boarded.complexity, "reasons": list(boarded.reasons), "fast_track": boarded.fast},
         "warnings": [note.words for note in boarded.notes],

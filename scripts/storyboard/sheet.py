@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.storyboard.reading import Boarded
 from scripts.storyboard.type import sans, serif, shortened, wrapped
-from scripts.storyboard.words import counted, framing_words, said_words, scene_words, seconds, seen_words
+from scripts.storyboard.words import (
+    counted,
+    framing_words,
+    said_words,
+    scene_name,
+    scene_number,
+    scene_words,
+    seconds,
+    seen_words,
+)
 from shared.model.storyboard import Scene, Shot
 
 if TYPE_CHECKING:
@@ -105,7 +114,7 @@ def _scene(pen: "ImageDraw", scene: Scene, top: int) -> None:
     pen.line((_MARGIN, top, WIDTH - _MARGIN, top), fill=_RULE)
     facts = scene_words(scene)
     room = WIDTH - 2 * _MARGIN - round(sans(13).getlength(facts)) - 60
-    name = shortened(f"{int(scene.id[1:])}   {scene.heading or scene.place or 'Scene'}", sans(17), room)
+    name = shortened(f"{scene_number(scene)}   {scene_name(scene)}", sans(17), room)
     pen.text((_MARGIN, top + 17), name, fill=_INK, font=sans(17))
     pen.text((WIDTH - _MARGIN, top + 20), facts, fill=_GREY, font=sans(13), anchor="ra")
 

@@ -42,7 +42,7 @@ def _lettered(thumbnail: "Image", title: str) -> "Image":
     room = round(thumbnail.width * 0.84)
     font = fitted(title, round(thumbnail.height * 0.11), room)
     pen = ImageDraw.Draw(thumbnail)
-    lines = wrapped(title, font, room, 4)
+    lines = [line for part in title.split("\n") for line in wrapped(part, font, room, 4)][:6]
     high = font.size * 1.15
     top = thumbnail.height / 2 - high * len(lines) / 2
     for at, line in enumerate(lines):

@@ -3,7 +3,7 @@
 The one rule: plain words, and the same on the sheet as on the page.
 """
 
-from shared.model.storyboard import Scene, Shot
+from shared.model.storyboard import END, Scene, Shot
 
 
 def plain(name: str) -> str:
@@ -25,6 +25,15 @@ def framing_words(shot: Shot) -> str:
     angle = "" if shot.angle == "eye" else f", {shot.angle} angle"
     move = "" if shot.move == "static" else f", {plain(shot.move)}"
     return f"{plain(shot.size)}{angle}{move}"
+
+
+def scene_name(scene: Scene) -> str:
+    return scene.heading or scene.place or ("End card" if scene.id == END else "Scene")
+
+
+def scene_number(scene: Scene) -> str:
+    """As its shots are counted."""
+    return scene.shots[0].number.partition(".")[0]
 
 
 def scene_words(scene: Scene) -> str:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from shared.media.directions import in_sight, runs_rightwards
 from shared.media.lettering import CAPTION_FAMILY, TITLE_FAMILY, em, runs, shortened
-from shared.media.setting import Cue, Sung, pages, readable, sung, wrap
+from shared.media.setting import MAX_LINES, Cue, Sung, pages, readable, sung, wrap
 from shared.model.base import Frozen
 from shared.model.job import Captions
 
@@ -54,13 +54,9 @@ def events(words: Words, fps: int, *, at: int = 0) -> list[str]:
     if words.style != "none":
         found.extend(_captions(words, sizes, clock))
     if words.title:
-        lines = wrap(words.title, sizes.big, width * 0.8, TITLE_FAMILY)[:4]
         fade = min(600, words.length_ms // 3)
-        found.append(
-            clock.event(
-                "Title", 0, words.length_ms, f"{{\\fad({fade},{fade})}}{_lines(lines, TITLE_FAMILY, sizes.big)}"
-            )
-        )
+        card = _card(words.title.split("\n"), sizes, width * 0.8)
+        found.append(clock.event("Title", 0, words.length_ms, f"{{\\fad({fade},{fade})}}{card}"))
     for name in words.names:
         end = min(words.length_ms, name.start_ms + NAME_MS)
         if end - name.start_ms > 400 and (lines := wrap(name.text, sizes.name, width * 0.6, TITLE_FAMILY)[:2]):
@@ -72,6 +68,17 @@ def events(words: Words, fps: int, *, at: int = 0) -> list[str]:
             line = shortened(" ".join(readable(text).split())[:80], sizes.corner, width * 0.42, CAPTION_FAMILY)
             found.append(clock.event(style, 0, words.length_ms, _plain(line, CAPTION_FAMILY, sizes.corner)))
     return found
+
+
+def _card(told: Sequence[str], sizes: "_Sizes", room: float) -> str:
+    """A headline, and below it, smaller and smaller, what else there is to tell."""
+    parts = [_lines(wrap(told[0], sizes.big, room, TITLE_FAMILY)[:4], TITLE_FAMILY, sizes.big)]
+    for place, line in enumerate(told[1:]):
+        size = round(sizes.big * (0.56 if place == 0 else 0.4))
+        lines = wrap(line, size, room, TITLE_FAMILY)[:4]
+        gap, text = round(size * 0.6), _lines(lines, TITLE_FAMILY, size, str(size))
+        parts.append(f"{{\\fs{gap}}}\N{NO-BREAK SPACE}\\N{{\\fs{size}}}{text}")
+    return "\\N".join(parts)
 
 
 def _captions(words: Words, sizes: "_Sizes", clock: "_Clock") -> Iterator[str]:
@@ -145,6 +152,12 @@ class _Sizes(Frozen):
         )
 
 
+def reach(frame: tuple[int, int]) -> float:
+    """How far up captions of two lines stand: a part of the frame's height."""
+    sizes = _Sizes.of(frame)
+    return (sizes.foot + MAX_LINES * sizes.caption) / frame[1]
+
+
 def _styles(frame: tuple[int, int]) -> Iterator[str]:
     at = _Sizes.of(frame)
     unit, edge, foot = at.unit, at.edge, at.foot
@@ -176,19 +189,20 @@ def _styles(frame: tuple[int, int]) -> Iterator[str]:
     yield f"Style: Mark,{corner},{unit * 0.0012:.2f},0,1,{outline * 0.6:.2f},0,9,{edge},{edge},{edge},1"
 
 
-def _lines(lines: Sequence[str], family: str, size: float) -> str:
-    return "\\N".join(_plain(line, family, size) for line in lines)
+def _lines(lines: Sequence[str], family: str, size: float, back: str = "") -> str:
+    return "\\N".join(_plain(line, family, size, back) for line in lines)
 
 
-def _plain(line: str, family: str, size: float) -> str:
+def _plain(line: str, family: str, size: float, back: str = "") -> str:
     """ASS knows \\N, {…} and \\{: a backslash is parted from what follows by an invisible joiner, braces escaped. What
-    another font has to draw is set in that font, as large as the rest; then the style's own comes back."""
+    another font has to draw is set in that font, as large as the rest; then the style's own comes back, at its own size
+    or at `back`."""
     told = []
     for each, piece in in_sight(runs(line, family)):
         safe = piece.replace("\\", "\\\u2060").replace("{", "\\{").replace("}", "\\}")
         if each != family:
             other = f"{{\\fn{each}\\fs{size * em(family) / em(each):.1f}\\fsp0}}"  # letters apart would not be joined
-            safe = f"{other}{safe}{{\\fn\\fs\\fsp}}"
+            safe = f"{other}{safe}{{\\fn\\fs{back}\\fsp}}"
         told.append(safe)
     return "".join(told)
 
@@ -209,4 +223,4 @@ class _Clock:
         return f"{minutes // 60}:{minutes % 60:02d}:{rest // 100:02d}.{rest % 100:02d}"
 
 
-__all__ = ["NAME_MS", "VERSION", "Cue", "Name", "Words", "document", "events"]
+__all__ = ["NAME_MS", "VERSION", "Cue", "Name", "Words", "document", "events", "reach"]

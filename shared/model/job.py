@@ -81,6 +81,7 @@ class Options(Frozen):
     names: bool = False  # who somebody is, where they first speak
     slate: bool | None = None  # shot and place in a corner; left open: in the animatic
     mark: str = Field(default="", max_length=40)  # a watermark
+    end_card: bool = False  # the film ends on its title and who wrote it
     seed: int = Field(default=0, ge=0, lt=2**31)
     budget: Micros | None = Field(default=None, ge=0)
     approval: bool | None = None

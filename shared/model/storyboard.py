@@ -3,7 +3,7 @@
 The one rule: shots and scenes have ids that survive reordering; numbers are for people.
 """
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,9 @@ from shared.model.base import Frozen, Id
 Size = Literal["extreme_wide", "wide", "medium", "medium_close", "close", "insert", "over_shoulder", "pov"]
 Move = Literal["static", "dolly_in", "dolly_out", "pan_left", "pan_right", "zoom_in", "zoom_out", "orbital"]
 TimeOfDay = Literal["dawn", "day", "golden", "dusk", "night", "unknown"]
+
+END: Final = "end"
+"""The scene of the card that a film ends on; every other is numbered."""
 
 
 class Line(Frozen):
@@ -53,11 +56,15 @@ class Shot(Frozen):
     characters: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
     sounds: tuple[SoundCue, ...] = ()
-    title: str = ""  # words on the screen
+    title: str = ""  # words on the screen: a headline, and what stands in the lines below it
     star: bool = False  # its owner says that it matters
     take: int = 0  # filmed again: another picture of the same shot
     backend: str = ""  # its owner wants this one
     source_line: int = 0
+
+    @property
+    def is_end(self) -> bool:
+        return scene_of(self.id) == END
 
 
 class Scene(Frozen):

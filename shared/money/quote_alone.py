@@ -24,14 +24,16 @@ class Alone:
 def alone(film: Film) -> list[Alone]:
     """Each model in its best resolution for this film, in the order of the book."""
     by_kind: dict[tuple[str, str, str], list[Choice]] = {}
-    for choices in film.choices:
-        for choice in choices:
+    cards = {number for number, shot in enumerate(film.shots) if shot.is_end}
+    weights = [weight for number, weight in enumerate(film.weights) if number not in cards]
+    for number, choices in enumerate(film.choices):
+        for choice in choices if number not in cards else ():
             by_kind.setdefault((choice.backend, choice.model, choice.resolution), []).append(choice)
     found: dict[tuple[str, str], Alone] = {}
     for (backend, model, resolution), made in by_kind.items():
-        if backend == ANIMATIC or len(made) < len(film.shots):
+        if backend == ANIMATIC or len(made) < len(weights):
             continue
-        worth = sum(weight * round(each.quality * 10_000) for weight, each in zip(film.weights, made, strict=True))
+        worth = sum(weight * round(each.quality * 10_000) for weight, each in zip(weights, made, strict=True))
         price, most = sum(each.price for each in made), sum(each.most for each in made)
         whole = Alone(backend, model, resolution, price, most, film.quality_of(worth))
         best = found.get((backend, model))

@@ -58,15 +58,13 @@ class Film:
         self.book, self.wanted, self.shots, self.kept = book, wanted, shots, kept
         self.weights = weights(shots, stars)
         alike: dict[tuple[int, str], tuple[Choice, ...]] = {}
-        for shot in shots:
-            backend = shot.backend if shot.id in forced else ""
+        asked = [_own(shot, forced) for shot in shots]
+        for shot, backend in zip(shots, asked, strict=True):
             if (shot.duration_ms, backend) not in alike:
                 alike[shot.duration_ms, backend] = self._ways(shot.duration_ms, backend)
         self.choices = [
-            (kept[shot.id].choice,)
-            if shot.id in kept
-            else alike[shot.duration_ms, shot.backend if shot.id in forced else ""]
-            for shot in shots
+            (kept[shot.id].choice,) if shot.id in kept else alike[shot.duration_ms, backend]
+            for shot, backend in zip(shots, asked, strict=True)
         ]
         self.classes: list[list[Way]] = [
             [(0 if shot.id in kept else choice.most, weight * round(choice.quality * _FINE)) for choice in choices]
@@ -175,6 +173,11 @@ class Film:
             elif beyond:
                 found.append(min(beyond, key=lambda each: (each.most, -each.quality)))
         return (*found, drawn(self.book))
+
+
+def _own(shot: Shot, forced: Collection[str]) -> str:
+    """The backend that nobody may choose for it. The card that ends a film is type: nobody is paid for it."""
+    return shot.backend if shot.id in forced else ANIMATIC if shot.is_end else ""
 
 
 def _top(ways: Sequence[Way]) -> Way:

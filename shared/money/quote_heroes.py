@@ -19,15 +19,24 @@ _CLOSE: Final = ("medium_close", "close", "insert")
 
 def weights(shots: Sequence[Shot], stars: Collection[str] = ()) -> list[int]:
     """For each shot its tenths of a second, times what a second of it counts. Stars are ids or numbers of shots."""
+    count = _pictures(shots)
     return [
-        max(1, round(shot.duration_ms / 100)) * (PLAIN + sum(_merits(shot, place, len(shots), stars).values()))
+        max(1, round(shot.duration_ms / 100)) * (PLAIN + sum(_merits(shot, place, count, stars).values()))
+        if place < count
+        else 1
         for place, shot in enumerate(shots)
     ]
 
 
 def merits(shots: Sequence[Shot], stars: Collection[str] = ()) -> list[tuple[str, ...]]:
     """Why each shot counts more than its length, in words."""
-    return [tuple(_merits(shot, place, len(shots), stars)) for place, shot in enumerate(shots)]
+    count = _pictures(shots)
+    return [tuple(_merits(shot, place, count, stars)) if place < count else () for place, shot in enumerate(shots)]
+
+
+def _pictures(shots: Sequence[Shot]) -> int:
+    """The card that ends a film is type: how good its pictures are is asked of the others."""
+    return len(shots) - 1 if len(shots) > 1 and shots[-1].is_end else len(shots)
 
 
 def _merits(shot: Shot, place: int, count: int, stars: Collection[str]) -> dict[str, int]:

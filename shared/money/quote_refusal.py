@@ -24,7 +24,13 @@ _FLAGS: Final = {
     "language": "--lang",
     "voice": "--voice",
     "seed": "--seed",
+    "brand": "--brand",
+    "loudness": "--loudness",
+    "captions": "--captions",
+    "grade": "--grade",
+    "mark": "--mark",
 }
+_SWITCHES: Final = {"names": "--names", "slate": "--slate", "end_card": "--end-card"}
 
 
 def refusal(no: "NoPlan", options: Options, script: str, asked: Mapping[str, Any], gone: Micros = 0) -> Unaffordable:
@@ -61,6 +67,9 @@ def command(script: str, asked: Mapping[str, Any]) -> str:
     for name, flag in _FLAGS.items():
         if asked.get(name):
             words += [flag, str(asked[name])]
+    for name, flag in _SWITCHES.items():
+        if asked.get(name) is not None:
+            words.append(flag if asked[name] else flag.replace("--", "--no-", 1))
     for star in asked.get("stars") or ():
         words += ["--star", str(star)]
     if asked.get("budget") is not None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from shared.model.edit import Again, Drop, Edit, Frame, Reorder, ReorderScene, Retime, Rewrite, Say, Score, Star
 from shared.model.errors import Refused
-from shared.model.storyboard import Line, Scene, Shot, Storyboard, scene_of
+from shared.model.storyboard import END, Line, Scene, Shot, Storyboard, scene_of
 
 Card = TypeVar("Card", Scene, Shot)
 
@@ -23,8 +23,9 @@ def edited(storyboard: Storyboard, edits: Sequence[Edit]) -> Storyboard:
             warnings.append(f"An edit was passed over: there is no {_subject(edit)} to {edit.do.replace('_', ' ')}.")
         else:
             scenes = after
-    if not scenes:
+    if all(shot.is_end for scene in scenes for shot in scene.shots):
         raise Refused("empty_film", "The edits leave no shot in the film.", "Keep at least one.")
+    scenes.sort(key=lambda scene: scene.id == END)  # whatever was moved
     return storyboard.model_copy(update={"scenes": tuple(scenes), "warnings": (*storyboard.warnings, *warnings)})
 
 

@@ -4,6 +4,7 @@ The one rule: pictures give way first; speech is never hurried, and what cannot 
 """
 
 from shared.model.job import PRESETS, Options
+from shared.writing.ending import longest_ms
 from shared.writing.takes import Take
 
 LEAST_MS = 1200  # of a picture without words
@@ -11,13 +12,13 @@ LEAST_MS = 1200  # of a picture without words
 
 def fit(takes: list[Take], options: Options, language: str) -> list[str]:
     """Shortens the silent parts of takes, all alike, until the film fits; says so where it cannot."""
-    preset = PRESETS[options.preset]
+    preset, most = PRESETS[options.preset], longest_ms(options)
     total = sum(take.needed_ms(language) for take in takes)
-    if preset.max_ms is None or total <= preset.max_ms:
+    if preset.max_ms is None or most is None or total <= most:
         return []
     floors = [_floor(take, language) for take in takes]
     slack = sum(take.needed_ms(language) - floor for take, floor in zip(takes, floors, strict=True))
-    share = min(1.0, (total - preset.max_ms) / slack) if slack > 0 else 1.0
+    share = min(1.0, (total - most) / slack) if slack > 0 else 1.0
     cut_given = False
     for take, floor in zip(takes, floors, strict=True):
         needed = take.needed_ms(language)
@@ -25,7 +26,8 @@ def fit(takes: list[Take], options: Options, language: str) -> list[str]:
         if take.fixed_ms and shorter < take.fixed_ms:
             take.fixed_ms, cut_given = 0, True
         take.seen_ms = shorter
-    fitted = sum(take.needed_ms(language) for take in takes)
+    card = preset.max_ms - most
+    total, fitted = total + card, card + sum(take.needed_ms(language) for take in takes)
     warnings = ["Lengths that the script gives were shortened to fit the preset."] if cut_given else []
     if fitted > preset.max_ms:
         warnings.append(

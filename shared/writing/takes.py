@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from shared.model.job import Options
 from shared.model.script import Element, Script
 from shared.model.storyboard import Line, Move, Scene, Shot, Size, SoundCue, Storyboard
 from shared.writing.atmosphere import SILENCE, mood, moods, weather
 from shared.writing.casting import Cast
+from shared.writing.ending import ending
 from shared.writing.places import has_weather
 from shared.writing.pronouns import genders
 from shared.writing.scenes import Part
@@ -149,14 +151,16 @@ def score_of(elements: Iterable[Element], feeling: str) -> str:
 
 
 def storyboard_of(
-    script: Script, language: str, scenes: list[Scene], cast: Cast, warnings: Iterable[str], director: str, *, mood: str
-) -> Storyboard:
+    script: Script, options: Options, scenes: list[Scene], cast: Cast, warnings: Iterable[str], director: str, *,
+    mood: str,
+) -> Storyboard:  # fmt: skip
+    language = options.language or script.language
     present = [name for scene in scenes for shot in scene.shots for name in _people(shot)]
     return Storyboard(
         title=flat(script.title),
         language=language,
         mood=mood,
-        scenes=tuple(scenes),
+        scenes=(*scenes, *ending(script, language, options, scenes)),
         characters=cast.characters(present, genders(script, cast)),
         warnings=tuple(warnings),
         director=director,

@@ -35,4 +35,4 @@ def direct(script: Script, options: Options) -> Storyboard:
         scene_of(part, number, takes, language, otherwise=feeling)
         for number, (part, takes) in enumerate(zip(parts, broken_down, strict=True), 1)
     ]
-    return storyboard_of(script, language, scenes, cast, warnings, "deterministic", mood=feeling)
+    return storyboard_of(script, options, scenes, cast, warnings, "deterministic", mood=feeling)

@@ -13,6 +13,7 @@ from typing import Any, Final
 from shared.model.job import PRESETS, Options
 from shared.model.script import Element, Script
 from shared.writing.casting import Cast
+from shared.writing.ending import longest_ms
 from shared.writing.scenes import Part, parts_of
 from shared.writing.timing import action_ms, breaths, speech_ms
 from shared.writing.voices import is_offscreen
@@ -127,7 +128,7 @@ class Brief:
     @cached_property
     def text(self) -> str:
         """The document. Half signs, which some files hold, cannot travel as UTF-8 and become `?`."""
-        preset = PRESETS[self.options.preset]
+        preset, most_ms = PRESETS[self.options.preset], longest_ms(self.options)
         ids = {name: number for number, name in enumerate(self.people, 1)}
         looks = {each.name: each.look for each in self.cast.characters(self.people)}
         document: dict[str, Any] = {
@@ -135,7 +136,7 @@ class Brief:
             "language": self.language,
             "film": {
                 "frame": self.options.aspect or preset.aspect,
-                "most_seconds": None if preset.max_ms is None else preset.max_ms // 1000,
+                "most_seconds": None if most_ms is None else most_ms // 1000,
             },
             "people": [
                 {"id": ids[name], "name": name, "look": looks[name], "open": name not in self.dressed}

@@ -32,7 +32,7 @@ def stage(answer: Answer, brief: Brief, director: str) -> Storyboard:
         _scene(part, number, takes, form, brief.language, answer.mood)
         for number, (part, takes, form) in enumerate(zip(brief.parts, rows, answer.scenes, strict=True), 1)
     ]
-    drawn = storyboard_of(brief.script, brief.language, scenes, brief.cast, warnings, director, mood=answer.mood)
+    drawn = storyboard_of(brief.script, brief.options, scenes, brief.cast, warnings, director, mood=answer.mood)
     dressed = {brief.people[each.person - 1]: each for each in answer.wardrobe}
     cast = tuple(_dressed(each, dressed.get(each.name), brief) for each in drawn.characters)
     storyboard = drawn.model_copy(update={"characters": cast})

@@ -76,6 +76,7 @@ def _film() -> Node:
         "lang": _text("The language that is spoken: en, fr, pt-BR."),
         "seed": {"type": ["integer", "string"], "description": "The same seed, the same pictures."},
         "brand": _text("The brand whose looks are kept."),
+        "end_card": {"type": ["boolean", "string"], "description": "The film ends on its title and who wrote it."},
     }
     people = {
         "description": "Its people and how they look, the same in every shot.",

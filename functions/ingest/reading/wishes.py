@@ -27,6 +27,7 @@ _KEYS: Final = {
     "names": "names", "noms": "names",
     "slate": "slate", "clap": "slate",
     "mark": "mark", "watermark": "mark", "filigrane": "mark",
+    "end_card": "end_card", "carton_de_fin": "end_card",
 }  # fmt: skip
 
 TITLE_KEYS: Final = frozenset({"title", "titre"})

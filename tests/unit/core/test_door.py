@@ -178,6 +178,7 @@ def test_the_language_is_the_scripts_unless_somebody_asks_for_another(
         ({}, {"captions": "karaoke", "grade": "noir", "mark": "ACME"},
          {"captions": "karaoke", "grade": "noir", "mark": "ACME"}),
         ({"slate": True}, {"slate": "no", "names": "yes"}, {"slate": True, "names": True}),
+        ({}, {"end_card": "oui", "slate": "Non"}, {"end_card": True, "slate": False}),
         ({}, {"budget_usd": "$3"}, {"budget": 3_000_000}),
         ({}, {"webhook": "https://example.org", "brand": "acme"}, {"webhook": "https://example.org", "brand": "acme"}),
     ],

@@ -15,6 +15,7 @@ OTHERS: list[dict[str, object]] = [
     {"language": "fr"}, {"voice": "joe"}, {"loudness": "broadcast"}, {"captions": "karaoke"}, {"grade": "noir"},
     {"names": True}, {"slate": False}, {"mark": "ACME"}, {"seed": 1}, {"budget": 1}, {"approval": True},
     {"webhook": "https://example.org"}, {"brand": "acme"}, {"stars": ("1.1",)},
+    {"end_card": True},
 ]  # fmt: skip
 
 

@@ -49,6 +49,15 @@ def test_hostile_text_is_drawn_as_text(tmp_path: Path) -> None:
     assert shown("{\\alpha&HFF&}visible{\\p1}", folder=tmp_path) > shown("visible", folder=tmp_path) > 100
 
 
+def test_a_card_has_a_headline_and_smaller_lines_that_keep_their_size_after_other_type() -> None:
+    told = ass((640, 360), 4000, title="The End\nThe 猫 Boat\nWritten by Ann")
+    headline, *below = re.findall(r",,0,0,0,,(.*)", told)[0].split("\\N")
+    assert headline == "{\\fad(600,600)}The End"
+    sizes = [re.findall(r"\\fs([\d.]+)", line) for line in below]
+    assert [each[-1] for each in sizes] == ["14", "23", "10", "16"]
+    assert len(sizes[1]) == 3, "after the sign from another font its line goes on at its own size"
+
+
 @pytest.mark.parametrize("frame", [(640, 360), (360, 640), (360, 360), (360, 450)])
 def test_a_word_of_three_hundred_letters_stays_in_the_picture(frame: tuple[int, int]) -> None:
     told = ass(frame, 9000, [Cue(start_ms=0, end_ms=9000, text="W" * 300)])

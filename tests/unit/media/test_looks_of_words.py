@@ -67,7 +67,7 @@ def test_no_sign_of_the_writer_reaches_the_format(style: str) -> None:
         everywhere: dict[str, Any] = {"title": text, "slate": text, "mark": text, "names": names}
         for line in events(written(text, style, **everywhere), FPS):
             said = re.sub(
-                r"\{\\(?:k\d+|fad\(\d+,\d+\)|fn(?:[A-Za-z0-9 ]+)?\\fs[0-9.]*\\fsp0?)\}", "", line.split(",", 9)[9]
+                r"\{\\(?:k\d+|fad\(\d+,\d+\)|fs\d+|fn(?:[A-Za-z0-9 ]+)?\\fs[0-9.]*\\fsp0?)\}", "", line.split(",", 9)[9]
             )
             rest = re.sub(r"\\[{}N\u2060]", "", said)
             assert not set(rest) & set("{}\\\n\r"), (text, line)

@@ -73,9 +73,14 @@ def test_a_dry_run_plans_with_the_keys_that_are_here_and_begins_nothing(
 
 
 def test_the_command_that_an_estimate_names_has_the_same_plan(capsys: pytest.CaptureFixture[str]) -> None:
-    first = asked(capsys, "estimate", str(bench.SAMPLES / "moon_garden.yaml"))
+    looks = ["--captions", "karaoke", "--no-slate", "--end-card"]
+    first = asked(capsys, "estimate", str(bench.SAMPLES / "moon_garden.yaml"), *looks)
     words = first["render_with"].split()
     assert words[:2] == ["aiprod", "render"]
+    assert set(looks) <= set(words)
+    assert [(shot["id"][:4], shot["backend"]) for shot in first["shots"]][-1] == ("end-", "animatic")
+    assert all(shot["price_usd"] for shot in first["shots"][:-1])
+    assert all(each["price_usd"] for each in first["alone"])
     again = asked(capsys, "estimate", *words[2:])
     assert again["shots"] == first["shots"]
 

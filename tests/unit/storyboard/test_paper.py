@@ -14,7 +14,7 @@ from scripts.storyboard.sheet import WIDTH, contact_sheet
 from scripts.storyboard.thumbnails import frame_of, thumbnails
 from scripts.storyboard.type import fitted, sans, wrapped
 from scripts.storyboard.words import said_words, seen_words
-from shared.model.storyboard import Storyboard
+from shared.model.storyboard import END, Storyboard
 
 EVIL = """Title: <script>alert("title")</script> & 'quotes'
 
@@ -198,3 +198,13 @@ def test_the_words_are_the_models_words() -> None:
     told = as_json(boarded)
     kept = {name: told[name] for name in Storyboard.model_fields}
     assert Storyboard.model_validate({**kept, "warnings": boarded.storyboard.warnings}) == boarded.storyboard
+
+
+def test_what_is_written_is_a_script_that_ends_on_the_same_card() -> None:
+    boarded = board(f"Author: Ann Bo\n{SMALL}".encode(), "x.fountain", {"end_card": True})
+    again = board(json.dumps(as_json(boarded)).encode(), "storyboard.json", {})
+    cards = [scene.shots[0].title for each in (boarded, again) for scene in each.storyboard.scenes if scene.id == END]
+    assert cards == ["The End\nKettle\nWritten by Ann Bo"] * 2
+    assert len(again.storyboard.shots) == len(boarded.storyboard.shots)
+    assert contact_sheet(again, thumbnails(again.storyboard, "16:9", 0)).height > 0
+    assert "End card" in page(again, thumbnails(again.storyboard, "16:9", 0))

@@ -20,7 +20,8 @@ CHECKS = {
     "imports": ["lint-imports", "--no-logo"],
 }
 PYTEST = ["unit", "contract", "simulation", "integration", "packaging", "infra"]
-SPREAD = {"unit"}  # whose tests share nothing, so that they may run on all cores at once
+SPREAD = {"unit": ["-n", "auto"], "integration": ["-n", "2", "--dist", "loadgroup"]}
+"""Suites that run on all cores at once: tests that share nothing, and those that say with whom they share a house."""
 NAMES = [*CHECKS, *PYTEST]
 
 
@@ -75,8 +76,7 @@ def _tests(root: Path, python: Path, suite: str, environment: dict[str, str]) ->
     report = root / "build" / f"{suite}.xml"
     report.unlink(missing_ok=True)
     command = [str(python), "-m", "pytest", str(folder), "-q", f"--junitxml={report}"]
-    if suite in SPREAD:
-        command += ["-n", "auto"]
+    command += SPREAD.get(suite, [])
     done = subprocess.run(command, cwd=root, env=environment, check=False)
     if done.returncode != 0 or not report.exists():
         return "failed", ""

@@ -16,6 +16,17 @@ from tests.integration.films import SCRIPT
 from tests.integration.house import House, house
 from tests.integration.shops import Shops
 
+SHARED = ("cloud", "street")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever shares a house stays in one process; the houses stand side by side."""
+    for item in items:
+        for fixture in SHARED:
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.xdist_group(fixture))
+
 
 @pytest.fixture(scope="session")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:

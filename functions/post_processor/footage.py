@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Plane = NDArray[Any]
 
-VERSION: Final = f"footage-3+{camera.VERSION}+{grading.VERSION}"
+VERSION: Final = f"footage-4+{camera.VERSION}+{grading.VERSION}"
 
 _FINER: Final = 2
 """A picture that the camera moves over has its luma this much finer: then the straight way between two points is as
@@ -32,7 +32,7 @@ class Footage:
         self._cut = cut
         luma, blue, red = grading.graded(_planes(picture, cut.frame), cut.grade)
         if cut.move != "static":
-            luma = cv2.resize(luma, None, fx=_FINER, fy=_FINER, interpolation=cv2.INTER_LANCZOS4)
+            luma = cv2.resize(luma, None, fx=_FINER, fy=_FINER, interpolation=cv2.INTER_CUBIC)
         self._planes = luma, blue, red
         self._still: bytes | None = None
 

@@ -21,7 +21,7 @@ from shared.media.sound import RATE, FloatReader
 from shared.media.sound import VERSION as SOUND
 from shared.model.base import Frozen
 
-VERSION: Final = f"mix-2+{SOUND}+{ffmpeg.VERSION}"
+VERSION: Final = f"mix-3+{SOUND}+{ffmpeg.VERSION}"
 
 VOICE: Final = 1.0
 MUSIC: Final = 0.6
@@ -161,6 +161,8 @@ def _mastered(
     before = measure(blend, timeout_s=timeout_s, check=check)
     gain = 0.0 if before.silent else min(_MOST_GAIN_DB, target - before.lufs)
     limit = -2.0
+    if before.true_peak_db + gain > limit:
+        gain += _short(_rehearsed(blend, gain, limit, timeout_s, check), target, gain)
     heard, rounds = before, 0
     while rounds < _ROUNDS:
         rounds += 1
@@ -184,6 +186,16 @@ def _short(heard: Loudness, target: float, gain: float) -> float:
     return min(_MOST_GAIN_DB - gain, target - heard.lufs)
 
 
+def _rehearsed(blend: Path, gain: float, limit: float, timeout_s: float, check: ffmpeg.Check | None) -> Loudness:
+    """What the limiter takes away, measured on a coarse one that costs a quarter and encodes nothing."""
+    wishes = ":".join(f"{name}={value}" for name, value in _limiter(limit).items())
+    return measure(blend, through=f"volume={gain:.4f}dB,alimiter={wishes}", timeout_s=timeout_s, check=check)
+
+
+def _limiter(limit_db: float) -> dict[str, Any]:
+    return {"limit": f"{10 ** (limit_db / 20):.6f}", "level": "disabled", "latency": 1, "attack": 3, "release": 60}
+
+
 def _encode(
     blend: Path, to: Path, total: int, gain_db: float, limit_db: float, timeout_s: float, check: ffmpeg.Check | None
 ) -> None:
@@ -191,9 +203,7 @@ def _encode(
     import ffmpeg as graph
 
     stream = graph.input(str(blend)).audio.filter("volume", f"{gain_db:.4f}dB").filter("aresample", 4 * RATE)
-    stream = stream.filter(
-        "alimiter", limit=f"{10 ** (limit_db / 20):.6f}", level="disabled", latency=1, attack=3, release=60
-    )
+    stream = stream.filter("alimiter", **_limiter(limit_db))
     stream = stream.filter("aresample", RATE).filter("apad", whole_len=total).filter("atrim", end_sample=total)
     out = graph.output(stream, str(to), ar=RATE, ac=2, f="mp4", **{"c:a": "aac", "b:a": "192k", **_EXACT})
     ffmpeg.run(out.get_args(), timeout_s=timeout_s, check=check)

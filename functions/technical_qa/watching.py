@@ -22,7 +22,7 @@ from shared.model.errors import Permanent
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-VERSION: Final = "watching-2"
+VERSION: Final = "watching-3"
 
 Stretch = tuple[int, int]
 """From, to, in milliseconds."""
@@ -66,14 +66,15 @@ class Seen:
 
 
 def watch(film: Path, facts: Probe, *, timeout_s: float = 500) -> Seen:
-    """Decodes everything once. Sound comes to us as samples; pictures are looked at inside ffmpeg, made small."""
+    """Decodes everything once. Sound comes to us as samples; pictures are looked at inside ffmpeg, made small, without
+    the filter that softens the edges of blocks: a fifth less work, and nothing that is looked for depends on it."""
     with TemporaryDirectory(prefix="aiprod-") as folder:
         return _watch(film, facts, Path(folder) / "small.grey", timeout_s)
 
 
 def _watch(film: Path, facts: Probe, small: Path, timeout_s: float) -> Seen:
     seen, ear = Seen(), _Ear()
-    arguments: list[str | Path] = ["-xerror", "-err_detect", "explode", "-i", film]
+    arguments: list[str | Path] = ["-xerror", "-err_detect", "explode", "-skip_loop_filter", "all", "-i", film]
     graphs = []
     if facts.has_video:
         eye = "blackdetect=d=0.3:pix_th=0.03:pic_th=0.995,freezedetect=n=-60dB:d=1"

@@ -27,10 +27,20 @@ class Loudness(Frozen):
 FILTER: Final = "ebur128=peak=true:framelog=quiet"
 
 
-def measure(path: Path, *, timeout_s: float = 500, check: ffmpeg.Check | None = None) -> Loudness:
-    return heard(
-        ffmpeg.run(["-i", path, "-map", "0:a:0", "-af", FILTER, "-f", "null", "-"], timeout_s=timeout_s, check=check)
-    )
+def measure(path: Path, *, through: str = "", timeout_s: float = 500, check: ffmpeg.Check | None = None) -> Loudness:
+    """`through` names filters of ours that it is heard behind."""
+    ears: list[str | Path] = [
+        "-i",
+        path,
+        "-map",
+        "0:a:0",
+        "-af",
+        f"{through},{FILTER}" if through else FILTER,
+        "-f",
+        "null",
+        "-",
+    ]
+    return heard(ffmpeg.run(ears, timeout_s=timeout_s, check=check))
 
 
 def heard(said: str) -> Loudness:

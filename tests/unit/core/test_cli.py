@@ -360,6 +360,7 @@ def wished(*words: str) -> Options:
         ("--aspect 9:16 --size 360p --fps 30", {"aspect": "9:16", "size": "360p", "fps": 30}),
         ("--lang fr --voice joe --seed 7", {"language": "fr", "voice": "joe", "seed": 7}),
         ("--loudness broadcast", {"loudness": "broadcast"}),
+        ("--voices google --score lyria", {"voices": "google", "score": "lyria"}),
         ("--budget 2.50", {"budget": 2_500_000}),
         ("--budget 0", {"budget": 0}),
         ("--seed 0", {"seed": 0}),

@@ -78,18 +78,18 @@ class Google(Provider):
                     return self._operation(ask)
                 case "generateContent":
                     return self._paint(ask, model)
-        return _wrong(404, "NOT_FOUND", "Not found.")
+        return wrong(404, "NOT_FOUND", "Not found.")
 
     def refusal(self, word: str) -> Answer:
         return {
-            "throttle": _wrong(429, "RESOURCE_EXHAUSTED", "Quota exceeded for requests per minute.", Retry_After="30"),
+            "throttle": wrong(429, "RESOURCE_EXHAUSTED", "Quota exceeded for requests per minute.", Retry_After="30"),
             "down": Answer(503, b"<html>Service unavailable</html>", {"Content-Type": "text/html"}),
-            "shed": _wrong(503, "UNAVAILABLE", "The model is overloaded."),
-            "bad_request": _wrong(400, "INVALID_ARGUMENT", "Request contains an invalid argument."),
-            "refuse": _wrong(400, "INVALID_ARGUMENT", "The prompt violates our usage guidelines."),
-            "retired": _wrong(404, "NOT_FOUND", "Publisher Model was not found or is no longer available."),
-            "unauthorized": _wrong(401, "UNAUTHENTICATED", "Request had invalid authentication credentials."),
-            "no_credit": _wrong(403, "PERMISSION_DENIED", "Billing is disabled for this project."),
+            "shed": wrong(503, "UNAVAILABLE", "The model is overloaded."),
+            "bad_request": wrong(400, "INVALID_ARGUMENT", "Request contains an invalid argument."),
+            "refuse": wrong(400, "INVALID_ARGUMENT", "The prompt violates our usage guidelines."),
+            "retired": wrong(404, "NOT_FOUND", "Publisher Model was not found or is no longer available."),
+            "unauthorized": wrong(401, "UNAUTHENTICATED", "Request had invalid authentication credentials."),
+            "no_credit": wrong(403, "PERMISSION_DENIED", "Billing is disabled for this project."),
         }[word]
 
     def accepted(self, ask: Ask, task: Task) -> Answer:
@@ -111,9 +111,9 @@ class Google(Provider):
         instance, parameters = (body.get("instances") or [{}])[0], body.get("parameters") or {}
         seconds = parameters.get("durationSeconds")
         if parent is None or not parameters.get("storageUri"):
-            return _wrong(400, "INVALID_ARGUMENT", "storageUri is required here.")
+            return wrong(400, "INVALID_ARGUMENT", "storageUri is required here.")
         if seconds not in (4, 6, 8):
-            return _wrong(
+            return wrong(
                 400, "INVALID_ARGUMENT", f"Unsupported output video duration {seconds} seconds, supported 4, 6, 8."
             )
         width, height = _frame(parameters)
@@ -126,7 +126,7 @@ class Google(Provider):
         name = str(ask.json().get("operationName", ""))
         task = self.till.task(name.rsplit("/", 1)[-1], poll=True)
         if task is None:
-            return _wrong(404, "NOT_FOUND", "Operation not found.")
+            return wrong(404, "NOT_FOUND", "Operation not found.")
         trouble = self.poll_trouble(task)
         return trouble or said({"name": name, **self._of_operation(task)})
 
@@ -181,7 +181,7 @@ class Google(Provider):
             )
         task = self.till.task(interaction or "", poll=True)
         if ask.method != "GET" or task is None:
-            return _wrong(404, "NOT_FOUND", "Interaction not found.")
+            return wrong(404, "NOT_FOUND", "Interaction not found.")
         return self.poll_trouble(task) or said(
             {"id": task.id, "object": "interaction", "model": task.request["model"], **self._of_interaction(ask, task)}
         )
@@ -239,7 +239,7 @@ class Google(Provider):
         return {"candidates": [{"content": content, "finishReason": "STOP"}], **usage}
 
 
-def _wrong(code: int, status: str, message: str, **headers: str) -> Answer:
+def wrong(code: int, status: str, message: str, **headers: str) -> Answer:
     return said({"error": {"code": code, "message": message, "status": status}}, code, **headers)
 
 

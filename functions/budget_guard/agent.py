@@ -22,10 +22,10 @@ def make(work: Work) -> Made:
 def escrow(work: Work) -> Made:
     """Carves what the film may cost at most out of the job's, the owner's and everyone's day and month."""
     plan = work.recall("plan")
-    price = int(plan["price"])
+    price = int(plan["price"]) + int(plan.get("score", 0))  # the score is bought when the pictures are
     options = work.options
     now = work.platform.clock.now()
-    most = int(plan.get("most", price))
+    most = int(plan.get("most", plan["price"]))
     gone = preparation.gone(work.platform, work.unit)
     try:
         allowed = switches.may_buy(work.platform) if most else []

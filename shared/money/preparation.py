@@ -158,9 +158,11 @@ def bought(work: Work, what: str) -> str:
 
 def bought_before(work: Work, what: str) -> str:
     """The same for a purpose that names all that was asked for: any work of this job has paid for it, in whatever
-    revision."""
-    holds = _holds(work.platform.documents.get(_path(work.unit.job))).values()
-    return next((str(hold["answer"]) for hold in holds if hold["what"] == what and hold["answer"]), "")
+    revision. The newest, where there are several."""
+    holds = _holds(work.platform.documents.get(_path(work.unit.job)))
+    found = [name for name, hold in holds.items() if hold["what"] == what and hold["answer"]]
+    newest = max(found, key=lambda name: (_revision(name), int(name.rpartition(".")[2]), name), default="")
+    return str(holds[newest]["answer"]) if newest else ""
 
 
 def gone(platform: Platform, unit: Unit) -> Micros:

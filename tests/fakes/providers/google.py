@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from tests.fakes.providers.provider import Provider, Wanted
 from tests.fakes.providers.till import Task
+from tests.fakes.providers.tones import tune
 from tests.fakes.providers.words import Answer, Ask, said
 
 _MODEL: Final = re.compile(
@@ -56,6 +57,7 @@ class Google(Provider):
         "gemini-3.1-flash-lite-image": (33_600, 0),
         "gemini-3.1-flash-image": (67_000, 0),
         "gemini-3-pro-image": (134_000, 0),
+        "lyria-002": (60_000, 0),
     }
     usual = (0, 100_000)
 
@@ -64,6 +66,8 @@ class Google(Provider):
         self.lay: Callable[[str, str, bytes], None] = lay_in_emulator  # bucket, name, content
 
     def route(self, ask: Ask) -> Answer:
+        if ask.path == "/token":  # an account of Google's asks for one before it asks for anything else
+            return said({"access_token": "ya29.fake", "expires_in": 3600, "token_type": "Bearer"})
         if "x-goog-api-key" not in ask.headers and not ask.headers.get("authorization", "").startswith("Bearer "):
             return self.refusal("unauthorized")
         if talk := _TALK.fullmatch(ask.path):
@@ -76,6 +80,8 @@ class Google(Provider):
                     return self._start(ask, named["parent"], model)
                 case "fetchPredictOperation":
                     return self._operation(ask)
+                case "predict" if named["parent"]:
+                    return self._compose(ask, model)
                 case "generateContent":
                     return self._paint(ask, model)
         return wrong(404, "NOT_FOUND", "Not found.")
@@ -102,6 +108,9 @@ class Google(Provider):
                 return said(
                     {"id": task.id, "status": "in_progress", "object": "interaction", "model": task.request["model"]}
                 )
+            case "music":
+                sound = base64.b64encode(tune(self.shelf, 30, "wav")).decode()
+                return said({"predictions": [{"bytesBase64Encoded": sound, "mimeType": "audio/wav"}]})
         return said(self._painted(task))
 
     # ------------------------------------------------------------------------------------------------ operations
@@ -225,6 +234,12 @@ class Google(Provider):
         request = {"verb": "still", "model": model, **body}
         wanted = Wanted(model, prompt, 0, width, height, kind="still", seed=int(config.get("seed", 0)), request=request)
         return self.submission(ask, wanted)
+
+    def _compose(self, ask: Ask, model: str) -> Answer:
+        """Thirty seconds of music, in the answer itself."""
+        body = ask.json()
+        prompt = str((body.get("instances") or [{}])[0].get("prompt", ""))
+        return self.submission(ask, Wanted(model, prompt, 0, 0, 0, kind="music", request={"verb": "music", **body}))
 
     def _painted(self, task: Task) -> dict[str, Any]:
         usage = {"usageMetadata": {"promptTokenCount": 20, "totalTokenCount": 1310}}

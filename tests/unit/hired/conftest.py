@@ -32,6 +32,7 @@ def a_shop(tmp_path: Path, reels: Path, studio: Studio, monkeypatch: pytest.Monk
     def start(name: str) -> Shop:
         counter = Counter(PROVIDERS[name](tmp_path, reels))
         opened.append(Shop(counter))
+        opened[-1].behave(render_s=0)
         for setting, value in environment({name: counter.url}).items():
             if setting.startswith("AIPROD_SECRET_"):
                 studio.secrets[setting.removeprefix("AIPROD_SECRET_").lower().replace("_", "-")] = value

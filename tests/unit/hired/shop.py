@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from functions.audio_generator.agent import Spoken
-from shared.media.sound import WavWriter
+from functions.music_composer.agent import Section
+from shared.media.sound import WavWriter, samples_of
 from shared.model.job import Options
 from shared.model.money import Micros
 from shared.model.storyboard import Line, Scene
@@ -53,6 +54,28 @@ class Here:
         with WavWriter(to, 1) as out:
             out.silence(4800)
         return Spoken(100, "here")
+
+
+class Player:
+    """The composer of this machine."""
+
+    version = "here"
+
+    def compose(self, mood: str, sections: Sequence[Section], seed: int, to: Path) -> None:
+        with WavWriter(to, 2) as out:
+            out.silence(samples_of(sum(section.ms for section in sections)))
+
+
+def a_score_to_make(
+    studio: Studio, *, revision: int = 1, ms: int = 6_000, music: str = "tense", **options: Any
+) -> None:
+    """A film that is priced and funded, whose score is made next."""
+    asked = Options.model_validate({"preset": "quick_social", "budget": 2_000_000, **options})
+    a_job(studio, state="rendering", revision=revision, options=asked)
+    board = a_storyboard(a_scene("s01", shots=[a_shot(ms=ms)], mood="tense", music=music), mood="tense")
+    work = a_work(studio, a_unit("desk", revision), agent="creative_director")
+    done(studio, {"prompts": {"storyboard": write_paper(work, "storyboards", board)}}, revision)
+    a_join(studio, "film", pending=9, revision=revision)
 
 
 def a_line(name: str, text: str, speaker: str = "ANNA") -> Line:

@@ -61,7 +61,7 @@ def make(work: Work) -> Made:
         "warnings": [*work.job["warnings"], *warnings],
     }
     if work.options.voices != "local":
-        told["spent"] = preparation.taken(work.platform, work.unit.job)
+        told["spent"] = sum(preparation.taken_for(work.platform, work.unit.job, work.unit.revision).values())
     if look.matches:
         told["brand"] = [match.told() for match in look.matches[:TOLD]]
     return Made(result, job=told)

@@ -178,10 +178,12 @@ def taken(platform: Platform, job: str) -> Micros:
     return sum(taken_for(platform, job).values())
 
 
-def taken_for(platform: Platform, job: str) -> dict[str, Micros]:
-    """The same by purpose: `voice-…` and `voice-…` are both for the voice."""
+def taken_for(platform: Platform, job: str, revision: int = 0) -> dict[str, Micros]:
+    """The same by purpose, of all revisions or of one: what begins with `voice-` is for the voices."""
     found: dict[str, Micros] = {}
-    for hold in _holds(platform.documents.get(_path(job))).values():
+    for name, hold in _holds(platform.documents.get(_path(job))).items():
+        if revision not in (0, _revision(name)):
+            continue
         purpose = str(hold["what"]).partition("-")[0]
         found[purpose] = found.get(purpose, 0) + int(hold["amount"])
     return found

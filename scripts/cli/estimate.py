@@ -9,7 +9,7 @@ import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from functions.ingest.agent import Reading, read_for_real, with_wishes
 from scripts.cli.estimate_words import tell
@@ -24,7 +24,7 @@ from shared.money.book_standing import configured, everyone
 from shared.money.quote import AUTO, Wanted
 from shared.money.quote_estimate import Asked, estimate
 from shared.money.quote_film import Film, NoPlan
-from shared.money.quote_hired import NotForSale, scored, voices_price
+from shared.money.quote_hired import NotForSale, is_open, scored, voices_price
 from shared.money.quote_refusal import command, no_such_backend, refusal
 from shared.platform.embedded.machine import EnvironmentSecrets
 
@@ -129,18 +129,6 @@ def priced(
     }
 
 
-_OPENED_BY: Final = {
-    "voices google": ("google-speech-key", "GOOGLE_CLOUD_PROJECT"), "voices elevenlabs": ("elevenlabs-api-key", ""),
-    "score lyria": ("", "GOOGLE_CLOUD_PROJECT"), "score elevenlabs": ("elevenlabs-api-key", ""),
-    "score suno": ("suno-api-key", ""), "score soundful": ("soundful-api-key", ""),
-}  # fmt: skip
-
-
-def _is_open(who: str) -> bool:
-    secret, setting = _OPENED_BY[who]
-    return bool((secret and EnvironmentSecrets().get(secret)) or (setting and os.environ.get(setting)))
-
-
 def hired(
     book: Book, options: Options, board: Storyboard, budget: Micros, *, real: bool
 ) -> tuple[Micros, Micros, list[str]]:
@@ -155,7 +143,7 @@ def hired(
             why = "" if cost <= left else f"{dollars(cost)} do not fit into the {dollars(left)} for them"
         except NotForSale as no:
             cost, why = 0, no.sentence.rstrip(".")
-        if real and who != "local" and not _is_open(f"{what} {who}"):
+        if real and who != "local" and not is_open(what, who, EnvironmentSecrets(), os.environ):
             why = why or "no key is here"
         if why:
             warnings.append(f"--{what} {who}: {why}; this machine would do it, for nothing.")

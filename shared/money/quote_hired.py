@@ -3,6 +3,7 @@
 The one rule: what is shown before and what is held later is worked out here, from the same book.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -11,6 +12,7 @@ from shared.model.money import Micros
 from shared.model.storyboard import Storyboard
 from shared.money.book import Book, Tariff
 from shared.money.quote_sounds import cost
+from shared.platform.ports import Secrets
 
 VOICES: Final = {"google": "neural2", "elevenlabs": "eleven_multilingual_v2"}
 SCORES: Final = {
@@ -22,6 +24,28 @@ _AROUND_A_LINE: Final = {"neural2": 16}
 SHORTEST_MS: Final = 3_000
 LONGEST_MS: Final = 600_000
 """Of one order of music."""
+
+
+_OPENED_BY: Final = {
+    ("voices", "google"): ("google-speech-key", "GOOGLE_CLOUD_PROJECT"),
+    ("voices", "elevenlabs"): ("elevenlabs-api-key", ""),
+    ("score", "lyria"): ("", "GOOGLE_CLOUD_PROJECT"),
+    ("score", "elevenlabs"): ("elevenlabs-api-key", ""),
+    ("score", "suno"): ("suno-api-key", ""),
+    ("score", "soundful"): ("soundful-api-key", ""),
+}
+"""A secret or a setting, for each who can be hired."""
+
+
+def is_open(what: str, who: str, secrets: Secrets, environment: Mapping[str, str]) -> bool:
+    """Whether they can be asked here."""
+    secret, setting = _OPENED_BY[what, who]
+    return bool((secret and secrets.get(secret)) or (setting and environment.get(setting)))
+
+
+def everybody() -> list[tuple[str, str]]:
+    """Who can be hired, and for what."""
+    return list(_OPENED_BY)
 
 
 class NotForSale(Exception):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from functions.audio_generator.agent import Spoken
+from functions.audio_generator.voices.delivery import speakable
 from functions.music_composer.agent import Section
 from shared.media.sound import WavWriter, samples_of
 from shared.model.job import Options
@@ -53,7 +54,7 @@ class Here:
     def speak(self, line: Line, language: str, voice: str, seed: int, to: Path) -> Spoken:
         with WavWriter(to, 1) as out:
             out.silence(4800)
-        return Spoken(100, "here")
+        return Spoken(100, "here" if speakable(line.text) else "none")
 
 
 class Player:

@@ -13,14 +13,14 @@ from functions.audio_generator.agent import LocalSpeaker, Speaker
 from functions.audio_generator.studios import Declined, Hired, Studio
 from functions.audio_generator.studios.elevenlabs import HOME as ELEVENLABS
 from functions.audio_generator.studios.elevenlabs import ElevenVoices
-from functions.audio_generator.studios.google import FAMILIES, FAMILY, GoogleVoices
+from functions.audio_generator.studios.google import GoogleVoices
 from functions.audio_generator.voices.alignment import Said
 from shared.media.sound import WavWriter, reading
 from shared.model.money import Micros, day
 from shared.money import preparation
 from shared.money.book import Book
 from shared.money.book_reading import current_book
-from shared.money.quote_hired import NotForSale, letters_price
+from shared.money.quote_hired import NotForSale, family, letters_price
 from shared.pipeline.shelf import bring, keep, read, write_json
 from shared.pipeline.work import Unit, Work
 
@@ -52,10 +52,7 @@ def opened(work: Work, environment: Mapping[str, str]) -> Studio | str:
         key = (work.platform.secrets.get(SPEECH) or "").strip()
         if not key and not environment.get("GOOGLE_CLOUD_PROJECT"):
             return _no_key("Google Text-to-Speech", SPEECH, ", or a Google Cloud project: GOOGLE_CLOUD_PROJECT")
-        family = environment.get("AIPROD_GOOGLE_VOICES", "")
-        return GoogleVoices(
-            key, family if family in FAMILIES else FAMILY, environment.get("AIPROD_GOOGLE_SPEECH_URL", "")
-        )
+        return GoogleVoices(key, family(environment), environment.get("AIPROD_GOOGLE_SPEECH_URL", ""))
     key = (work.platform.secrets.get(ELEVEN) or "").strip()
     if not key:
         return _no_key("ElevenLabs", ELEVEN)

@@ -122,7 +122,7 @@ def settle(work: Work, what: str, actual: Micros, answer: str = "", *, unknown: 
     """Turns the hold into what the call did cost. `answer` names the object that was bought, so that it is not bought
     again. `unknown`: nobody can say what became of the call, and it is not made again. What somebody has settled
     before us stays as they settled it."""
-    for _ in range(TRIES):
+    for _ in range(5 * TRIES):  # who gives up here loses what was bought
         now = work.platform.clock.now()
         purse = work.platform.documents.get(_path(work.unit.job))
         holds = _holds(purse)

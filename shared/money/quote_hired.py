@@ -3,6 +3,7 @@
 The one rule: what is shown before and what is held later is worked out here, from the same book.
 """
 
+import os
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
@@ -14,7 +15,9 @@ from shared.money.book import Book, Tariff
 from shared.money.quote_sounds import cost
 from shared.platform.ports import Secrets
 
-VOICES: Final = {"google": "neural2", "elevenlabs": "eleven_multilingual_v2"}
+FAMILIES: Final = {"Neural2": "neural2", "Chirp3-HD": "chirp3-hd"}
+"""Google's, and what the book calls them."""
+ELEVEN: Final = "eleven_multilingual_v2"
 SCORES: Final = {
     "lyria": "lyria-002", "elevenlabs": "music_v1", "suno": "suno-compatible", "soundful": "soundful-compatible",
 }  # fmt: skip
@@ -35,6 +38,12 @@ _OPENED_BY: Final = {
     ("score", "soundful"): ("soundful-api-key", ""),
 }
 """A secret or a setting, for each who can be hired."""
+
+
+def family(environment: Mapping[str, str] = os.environ) -> str:
+    """Which of Google's voices speak here: those that tell when each word is heard, if nobody chose otherwise."""
+    asked = environment.get("AIPROD_GOOGLE_VOICES", "")
+    return asked if asked in FAMILIES else "Neural2"
 
 
 def is_open(what: str, who: str, secrets: Secrets, environment: Mapping[str, str]) -> bool:
@@ -70,7 +79,7 @@ def voices_price(book: Book, options: Options, storyboard: Storyboard, today: st
     """All lines of a film; nothing where this machine speaks."""
     if options.voices == "local":
         return 0
-    tariff = VOICES[options.voices]
+    tariff = FAMILIES[family()] if options.voices == "google" else ELEVEN
     lines = [len(line.text) + _AROUND_A_LINE.get(tariff, 0) for shot in storyboard.shots for line in shot.lines]
     return sum(letters_price(book, tariff, letters, today) for letters in lines)
 

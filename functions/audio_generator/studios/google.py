@@ -15,16 +15,13 @@ from functions.audio_generator.voices.casting import Voice
 from functions.audio_generator.voices.delivery import Delivery
 from shared.media.sound import RATE
 from shared.media.wire import Unanswered, Unheard, refused
+from shared.money.quote_hired import FAMILIES
 
 if TYPE_CHECKING:
     from google.cloud.texttospeech_v1beta1 import SynthesizeSpeechRequest, TextToSpeechClient
 
 NAME: Final = "Google Text-to-Speech"
-FAMILY: Final = "Neural2"
-
 _PATIENCE_S: Final = 60.0
-_TARIFFS: Final = {"Neural2": "neural2", "Chirp3-HD": "chirp3-hd"}
-FAMILIES: Final = tuple(_TARIFFS)
 _CHIRP: Final = (("Kore", "f"), ("Charon", "m"), ("Aoede", "f"), ("Fenrir", "m"), ("Leda", "f"), ("Puck", "m"))
 _NEURAL: Final = {"en-US": (("C", "f"), ("D", "m"), ("F", "f"), ("J", "m")), "fr-FR": (("F", "f"), ("G", "m"))}
 _PLACES: Final = {"en": "en-US", "fr": "fr-FR"}
@@ -34,7 +31,7 @@ class GoogleVoices:
     """`family`: Neural2 tells when each word is heard; Chirp3-HD sounds better and does not. Without a key the account
     of the machine is asked for (application default credentials)."""
 
-    def __init__(self, key: str = "", family: str = FAMILY, home: str = "") -> None:
+    def __init__(self, key: str = "", family: str = "Neural2", home: str = "") -> None:
         self._key, self._family, self._home = key, family, home
         self._client: TextToSpeechClient | None = None
 
@@ -43,7 +40,7 @@ class GoogleVoices:
 
     @property
     def tariff(self) -> str:
-        return _TARIFFS[self._family]
+        return FAMILIES[self._family]
 
     def voices(self, language: str) -> Sequence[Voice]:
         tongue = language.replace("_", "-").split("-")[0].casefold() or "en"

@@ -1,5 +1,6 @@
 """The studio of the core's tests, and fakes of the providers that a film can hire."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from tests.fakes.providers.counter import Counter
 from tests.fakes.providers.directory import PROVIDERS, environment
 from tests.unit.core.builders import Studio
 from tests.unit.core.conftest import said, studio
+from tests.unit.director.test_gemini import an_account
 from tests.unit.hired.shop import Shop
 
 __all__ = ["said", "studio"]
@@ -43,3 +45,18 @@ def a_shop(tmp_path: Path, reels: Path, studio: Studio, monkeypatch: pytest.Monk
     yield start
     for shop in opened:
         shop.counter.stop()
+
+
+@pytest.fixture
+def a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """The account of a Google Cloud project; `url` gives its tokens out, and is where Lyria is."""
+
+    def set_up(url: str) -> None:
+        file = tmp_path / "account.json"
+        file.write_text(json.dumps(an_account(url)))
+        monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(file))
+        monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", "a-film-house")
+        monkeypatch.delenv("GOOGLE_CLOUD_LOCATION", raising=False)
+        monkeypatch.setenv("AIPROD_LYRIA_URL", url)
+
+    return set_up

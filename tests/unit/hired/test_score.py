@@ -2,10 +2,8 @@
 paid twice; and this machine plays where nobody else does."""
 
 import io
-import json
 import wave
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +16,6 @@ from shared.model.money import Micros
 from shared.money import audit, preparation, switches
 from shared.money.book_reading import SHELF, STORED
 from tests.unit.core.builders import Studio, a_message, a_unit, deliver
-from tests.unit.director.test_gemini import an_account
 from tests.unit.hired.conftest import Open
 from tests.unit.hired.shop import Killed, Player, a_score_to_make, entries, spent
 
@@ -53,21 +50,6 @@ def ms_of(studio: Studio, step: Mapping[str, Any]) -> int:
 
 def told(studio: Studio) -> str:
     return " ".join(studio.job()["warnings"])
-
-
-@pytest.fixture
-def a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Lyria's account in a Google Cloud project; `url` gives its tokens out."""
-
-    def set_up(url: str) -> None:
-        file = tmp_path / "account.json"
-        file.write_text(json.dumps(an_account(url)))
-        monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(file))
-        monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", "a-film-house")
-        monkeypatch.delenv("GOOGLE_CLOUD_LOCATION", raising=False)
-        monkeypatch.setenv("AIPROD_LYRIA_URL", url)
-
-    return set_up
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,20 @@
 from functools import partial
 from typing import Any
 
+import pytest
+
 from functions.audio_generator.agent import agent
 from functions.audio_generator.hiring import hired
 from functions.budget_guard.agent import AGENT as GUARD
+from functions.music_composer.commission import opened
 from functions.visual_translator.agent import AGENT as TRANSLATOR
 from shared.model.job import Options
 from shared.money import preparation
-from tests.unit.core.builders import Studio, a_job, a_message, a_unit, a_work, deliver, done
+from shared.money.book_reading import house_book
+from shared.money.quote_hired import SCORES, voices_price
+from tests.unit.core.builders import Studio, a_job, a_message, a_storyboard, a_unit, a_work, deliver, done
 from tests.unit.hired.conftest import Open
-from tests.unit.hired.shop import LINES, Here, a_film, a_line, spent
+from tests.unit.hired.shop import LINES, Here, a_film, a_line, a_score_to_make, spent
 
 HIRING = agent(Here(), partial(hired, local=Here()))
 
@@ -60,3 +65,27 @@ def test_a_score_that_will_be_bought_needs_the_owners_leave_like_a_picture(studi
     assert priced(studio, {"price": 0, "most": 0, "score": 7_000}, approval=True).result["approval"] is True
     assert priced(Studio(), {"price": 0, "most": 0, "score": 7_000}, preset="brand_campaign").result["approval"] is True
     assert priced(Studio(), {"price": 0, "most": 0}, preset="brand_campaign").result["approval"] is False
+
+
+@pytest.mark.parametrize("who", ["google", "elevenlabs"])
+@pytest.mark.parametrize("family", ["Neural2", "Chirp3-HD"])
+def test_what_the_voices_cost_is_what_was_estimated(
+    studio: Studio, a_shop: Open, monkeypatch: pytest.MonkeyPatch, who: str, family: str
+) -> None:
+    there = a_shop({"google": "speech"}.get(who, who))
+    monkeypatch.setenv("AIPROD_GOOGLE_VOICES", family)
+    scene = a_film(studio, voices=who)
+    options = Options.model_validate({"preset": "quick_social", "voices": who})
+    estimated = voices_price(house_book(), options, a_storyboard(scene), "2026-11-21")
+    translated(studio)
+    assert estimated == spent(studio) == there.billed > 0
+
+
+@pytest.mark.parametrize("who", SCORES)
+def test_the_score_that_is_set_aside_is_the_one_that_is_ordered(studio: Studio, a_shop: Open, who: str) -> None:
+    for name in ("elevenlabs", "suno", "soundful"):
+        a_shop(name)
+    a_score_to_make(studio, score=who)
+    (first, *_), why = opened(a_work(studio), {"GOOGLE_CLOUD_PROJECT": "a-film-house"})
+    assert (first.tariff, why) == (SCORES[who], [])
+    assert SCORES[who] in house_book().music

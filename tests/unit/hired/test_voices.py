@@ -3,6 +3,7 @@ twice, and the ledger is the provider's bill or counts what nobody can know."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,6 +56,30 @@ def test_every_line_is_spoken_by_whom_was_asked_for_and_the_ledger_is_the_bill(
     assert (there.posts, there.billed) == (3, bill)
     assert spent(studio) == bill
     assert preparation.taken_for(studio.platform, "j1") == {"voice": bill}
+
+
+def test_google_speaks_in_the_name_of_a_projects_own_account(
+    studio: Studio, a_shop: Open, a_project: Callable[[str], None]
+) -> None:
+    there = a_shop("speech")
+    studio.secrets.clear()
+    a_project(a_shop("google").counter.url)
+    a_film(studio)
+    assert engines(spoken(studio)) == ["Google Text-to-Speech"] * 3
+    assert (there.posts, there.billed, spent(studio)) == (3, BILL, BILL)
+
+
+def test_an_account_that_is_not_there_is_told(
+    studio: Studio, a_shop: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    there = a_shop("speech")
+    studio.secrets.clear()
+    monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", "a-film-house")
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "none.json"))
+    a_film(studio)
+    assert engines(spoken(studio)) == ["here"] * 3
+    assert "no credentials were found, or they were not accepted" in told(studio)
+    assert (there.posts, spent(studio)) == (0, 0)
 
 
 def test_a_film_that_asks_for_nobody_is_as_it_was(studio: Studio, a_shop: Open) -> None:

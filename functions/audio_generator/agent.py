@@ -35,6 +35,7 @@ class Spoken:
     words: tuple[Word, ...] = ()
     timed: str = ""
     credits: tuple[Credit, ...] = ()
+    why: str = ""  # somebody else was asked to speak it, and did not
 
 
 class Speaker(Protocol):
@@ -88,6 +89,7 @@ def agent(speaker: Speaker, hire: Callable[[Work], Speaker] | None = None) -> Ag
         lines: dict[str, Any] = {}
         warnings: list[str] = []
         owed: set[Credit] = set()
+        left: dict[str, list[str]] = {}
         for line in _lines(sheet):
             work.check()
             file = work.scratch / "line.wav"
@@ -102,6 +104,11 @@ def agent(speaker: Speaker, hire: Callable[[Work], Speaker] | None = None) -> Ag
             owed |= set(spoken.credits)
             if spoken.warning and spoken.warning not in warnings:
                 warnings.append(spoken.warning)
+            if spoken.why:
+                left.setdefault(spoken.why, []).append(line.speaker or "the narrator")
+        warnings += [
+            f"This machine speaks for {', '.join(dict.fromkeys(people))}: {why}" for why, people in left.items()
+        ]
         return Made({"lines": lines, "warnings": warnings, "credits": listed(owed)})
 
     return Agent("audio_generator", make, key)

@@ -22,7 +22,7 @@ from shared.money.book import Book
 from shared.money.book_reading import current_book
 from shared.money.quote_hired import NotForSale, family, letters_price
 from shared.pipeline.shelf import bring, keep, read, write_json
-from shared.pipeline.work import Unit, Work
+from shared.pipeline.work import Work
 
 SPEECH: Final = "google-speech-key"
 ELEVEN: Final = "elevenlabs-api-key"
@@ -65,7 +65,7 @@ def _no_key(who: str, secret: str, more: str = "") -> str:
 
 
 def _begun(work: Work) -> int:
-    step = work.platform.documents.get(Unit(work.unit.job, work.unit.revision, work.unit.name).path)
+    step = work.platform.documents.get(work.unit.path)
     return int(step.fields["created_at"]) if step else 0
 
 

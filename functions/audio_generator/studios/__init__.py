@@ -5,6 +5,7 @@ is spoken: by the next one, at last by this machine. Who has failed once is not 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -102,10 +103,7 @@ class Hired:
             if spoken is not None:
                 return spoken
         said = self._local.speak(line, language, voice, seed, to)
-        who = line.speaker or "The narrator"
-        told = f"{who} speaks with a voice of this machine: {' '.join(trouble)}" if trouble else ""
-        warning = " ".join(filter(None, (told, said.warning)))
-        return Spoken(said.milliseconds, said.engine, warning, said.words, said.timed, said.credits)
+        return replace(said, why=" ".join(trouble))
 
     def _try(
         self, studio: Studio, line: Line, language: str, voice: str, seed: int, to: Path, trouble: list[str]

@@ -166,7 +166,7 @@ def test_without_leave_nobody_is_asked_and_the_reason_is_told(
         trouble(studio)
     assert engines(spoken(studio)) == ["here"] * 3
     assert sentence in told(studio)
-    assert "ANNA speaks with a voice of this machine: " in told(studio)
+    assert told(studio).startswith("This machine speaks for ANNA, MARC, the narrator: ")
     assert (there.posts, entries(studio)) == (0, {})
 
 

@@ -190,7 +190,7 @@ def test_without_money_nobody_is_asked(tmp_path: Path) -> None:
     with station(google) as here:
         said = Hired([opened("google", here)], Purse(3), Here()).speak(a_line(), "en", "", 7, tmp_path / "a.wav")
     assert said.engine == "here"
-    assert "There is no money" in said.warning
+    assert "There is no money" in said.why
     assert here.asked == []
 
 
@@ -210,7 +210,7 @@ def test_whatever_a_studio_does_the_line_is_spoken_and_money_is_counted(
     with station(lambda asked: reply) as here:
         said = Hired([opened("google", here)], purse, Here()).speak(a_line(), "en", "", 7, tmp_path / "a.wav")
     assert said.engine == "here"
-    assert sentence in said.warning
+    assert sentence in said.why
     assert [billed for _, billed in purse.settled] == counted
     assert len(here.asked) == 1, "nobody is asked twice"
 
@@ -220,7 +220,7 @@ def test_who_has_failed_is_not_asked_again_for_the_scene_and_each_line_says_so(t
         hired = Hired([opened("google", here)], Purse(), Here())
         said = [hired.speak(a_line(text), "en", "", 7, tmp_path / "a.wav") for text in ("One.", "Two.")]
     assert len(here.asked) == 1
-    assert all("may be billed" in each.warning for each in said)
+    assert all("may be billed" in each.why for each in said)
 
 
 def test_a_line_that_cannot_be_said_stands_in_nobody_elses_way(tmp_path: Path) -> None:
@@ -254,7 +254,9 @@ def test_a_wish_that_a_studio_cannot_fulfil_is_told(language: str, voice: str, t
     with station(google) as here:
         line = a_line("Ja.", speaker="")
         said = Hired([opened("google", here)], Purse(), Here()).speak(line, language, voice, 7, tmp_path / "a.wav")
-    assert ("no voice for the language 'de'" if language == "de" else "no voice called 'joe'") in said.warning
+    assert (
+        "no voice for the language 'de'" if language == "de" else "no voice called 'joe'"
+    ) in said.warning + said.why
 
 
 def test_voices_that_nobody_tells_are_nobodys_voices(tmp_path: Path) -> None:
@@ -262,7 +264,8 @@ def test_voices_that_nobody_tells_are_nobodys_voices(tmp_path: Path) -> None:
     with station(lambda asked: told({}, 502)) as here:
         said = Hired([opened("elevenlabs", here)], purse, Here()).speak(a_line(), "en", "", 7, tmp_path / "a.wav")
     assert (said.engine, purse.settled) == ("here", [])
-    assert "billed" not in said.warning
+    assert said.why
+    assert "billed" not in said.why
 
 
 def test_the_next_studio_helps_out(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from functions.audio_generator.studios.google import GoogleVoices
 from functions.audio_generator.voices.alignment import Said
 from shared.media.sound import WavWriter, reading
 from shared.model.money import Micros, day
-from shared.money import preparation
+from shared.money import preparation, sound
 from shared.money.book import Book
 from shared.money.book_reading import current_book
 from shared.money.quote_hired import NotForSale, family, letters_price
@@ -81,6 +81,8 @@ class Till:
         work = self._work
         name = preparation.bought_before(work, what)
         if not name or work.platform.objects.stat(name) is None:
+            name = sound.bought(work, what)  # for another film
+        if not name:
             return None
         kept = json.loads(read(work, name))
         with reading(bring(work, kept["sound"], work.scratch / "bought.wav")) as heard:
@@ -108,4 +110,6 @@ class Till:
         with WavWriter(file, 1) as out:
             out.write(said.samples)
         kept = {"sound": keep(work, "voices", ".wav", file), "places": said.words, "billed": price}
-        preparation.settle(work, what, price, write_json(work, "voices", kept))
+        name = write_json(work, "voices", kept)
+        preparation.settle(work, what, price, name)
+        sound.offer(work, what, name)

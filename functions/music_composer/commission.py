@@ -21,7 +21,7 @@ from functions.music_composer.makers.tasks import Soundful, Suno
 from shared.model.credits import Credit
 from shared.model.errors import Permanent
 from shared.model.money import Micros, day
-from shared.money import preparation
+from shared.money import preparation, sound
 from shared.money.book import Book
 from shared.money.book_reading import current_book
 from shared.money.quote_hired import NotForSale, score_price
@@ -60,7 +60,8 @@ def scored(work: Work, mood: str, sections: Sequence[Section], to: Path) -> Scor
     brief = Brief(mood=mood, moods=tuple(section.mood for section in heard), ms=sum(each.ms for each in sections),
                   seed=work.options.seed)  # fmt: skip
     try:
-        made, trouble = commissioned(makers, brief, Till(work), now=now, patient=_begun(work) + PATIENCE_MS > now)
+        till = Till(work)
+        made, trouble = commissioned(makers, brief, till, now=now, patient=_begun(work) + PATIENCE_MS > now)
     except Busy as busy:
         return Wait(now + LOOK_MS, busy.sentence)
     if isinstance(made, Pending):
@@ -75,6 +76,7 @@ def scored(work: Work, mood: str, sections: Sequence[Section], to: Path) -> Scor
         except Permanent:
             trouble = (*trouble, f"{made.maker} sent something that is no music; it counts as paid.")
         else:
+            till.fits(next(maker for maker in makers if maker.name == made.maker), brief, made)
             stands_in = (f"The score is {made.maker}'s: {' '.join(trouble)}",) if trouble else ()
             return Score(made.credit, stands_in)
     return Score(None, (f"The score is played by this machine: {' '.join(trouble)}",))
@@ -134,19 +136,24 @@ class Till:
         self._prices: dict[str, Micros] = {}
 
     def bought(self, maker: Maker, brief: Brief) -> Track | Pending | None:
-        work = self._work
-        name = preparation.bought_before(work, _what(maker, brief))
-        if not name or work.platform.objects.stat(name) is None:
-            return None
-        kept = json.loads(read(work, name))
-        if int(kept["ms"]) * 4 < brief.ms * 3:  # the film has become much longer
-            return None
-        if kept["pending"]:
-            return Pending.model_validate(kept["pending"])
-        if work.platform.objects.stat(kept["track"]) is None:
-            return None
-        content = bring(work, kept["track"], work.scratch / "bought").read_bytes()
-        return Track(content=content, maker=maker.name, credit=Credit.model_validate(kept["credit"]))
+        work, what = self._work, _what(maker, brief)
+        for name in (preparation.bought_before(work, what), sound.bought(work, what)):  # for this film; for another
+            if not name or work.platform.objects.stat(name) is None:
+                continue
+            kept = json.loads(read(work, name))
+            if int(kept["ms"]) * 4 < brief.ms * 3:  # the film has become much longer
+                continue
+            if kept["pending"]:
+                return Pending.model_validate(kept["pending"])
+            if work.platform.objects.stat(kept["track"]) is not None:
+                content = bring(work, kept["track"], work.scratch / "bought").read_bytes()
+                return Track(content=content, maker=maker.name, credit=Credit.model_validate(kept["credit"]))
+        return None
+
+    def fits(self, maker: Maker, brief: Brief, track: Track) -> None:
+        """It is music, and every later film of its owner may have it."""
+        if not sound.bought(self._work, _what(maker, brief)):
+            sound.offer(self._work, _what(maker, brief), self._kept(brief, track, 0))
 
     def hold(self, maker: Maker, brief: Brief) -> None:
         work, what = self._work, _what(maker, brief)
@@ -169,13 +176,18 @@ class Till:
         if made is None:
             preparation.settle(work, what, 0 if known else price, unknown=not known)
             return
-        told: dict[str, Any] = {"ms": brief.ms, "billed": price, "pending": None, "track": "", "credit": None}
+        preparation.settle(work, what, price, self._kept(brief, made, price))
+
+    def _kept(self, brief: Brief, made: Track | Pending, billed: Micros) -> str:
+        """The paper that tells what was bought."""
+        work = self._work
+        told: dict[str, Any] = {"ms": brief.ms, "billed": billed, "pending": None, "track": "", "credit": None}
         if isinstance(made, Pending):
             told["pending"] = {**made.model_dump(mode="json"), "since": work.platform.clock.now()}
         else:
             told["track"] = keep(work, "music", ".mp3", made.content)
             told["credit"] = made.credit.model_dump(mode="json")
-        preparation.settle(work, what, price, write_json(work, "music", told))
+        return write_json(work, "music", told)
 
 
 def _what(maker: Maker, brief: Brief) -> str:

@@ -17,7 +17,7 @@ from shared.money import audit, preparation, switches
 from shared.money.book_reading import SHELF, STORED
 from tests.unit.core.builders import Studio, a_message, a_unit, deliver
 from tests.unit.hired.conftest import Open
-from tests.unit.hired.shop import Killed, Player, a_score_to_make, entries, spent
+from tests.unit.hired.shop import Killed, Player, a_score_to_make, another_film, entries, spent
 
 COMPOSER = agent(Player(), Makers())
 LIST = (SHELF / "list.yaml").read_bytes()
@@ -225,3 +225,26 @@ def test_another_revision_of_about_that_length_has_the_same_music(studio: Studio
         assert ms_of(studio, played(studio, 3)) == 20_000
     assert there.posts == 2
     assert there.billed == spent(studio)
+
+
+@pytest.mark.parametrize("who", ["elevenlabs", "suno"])
+def test_another_film_of_the_same_owner_has_the_same_score_for_nothing(studio: Studio, a_shop: Open, who: str) -> None:
+    there = a_shop(who)
+    a_score_to_make(studio, score=who)
+    first = played(studio)
+    another_film(studio)
+    a_score_to_make(studio, score=who)
+    assert author(played(studio)) == author(first) != ""
+    assert there.posts == 1
+    assert studio.documents.get("preparations/j1") is None
+
+
+def test_a_score_that_could_not_be_made_is_ordered_anew_for_another_film(studio: Studio, a_shop: Open) -> None:
+    there = a_shop("suno")
+    there.behave(script=["fail"])
+    a_score_to_make(studio, score="suno")
+    assert author(played(studio)) == ""
+    another_film(studio)
+    a_score_to_make(studio, score="suno")
+    assert author(played(studio)) == "Suno-compatible server"
+    assert there.posts == 2

@@ -18,7 +18,7 @@ from shared.money.book_reading import STORED
 from shared.pipeline import faults
 from tests.unit.core.builders import Studio, a_message, a_unit, a_work, deliver
 from tests.unit.hired.conftest import Open
-from tests.unit.hired.shop import DAY, LINES, Here, Killed, a_film, a_line, entries, spent
+from tests.unit.hired.shop import DAY, LINES, Here, Killed, a_film, a_line, another_film, entries, spent
 
 LIST = (BOOKS / "list.yaml").read_bytes()
 VOICE = "voice-s01"
@@ -303,3 +303,16 @@ def test_another_revision_buys_only_the_words_that_are_new(studio: Studio, a_sho
     assert engines(step) == ["Google Text-to-Speech"] * 3
     assert there.posts == 4
     assert there.billed == spent(studio)
+
+
+def test_another_film_of_the_same_owner_has_the_same_words_for_nothing(studio: Studio, a_shop: Open) -> None:
+    there = a_shop("speech")
+    a_film(studio)
+    spoken(studio)
+    for owner, posts in (("anna", 3), ("bela", 6)):
+        another_film(studio)
+        a_film(studio)
+        studio.documents.put("jobs/j1", owner=owner)
+        assert engines(spoken(studio)) == ["Google Text-to-Speech"] * 3
+        assert there.posts == posts
+    assert there.billed == 2 * BILL

@@ -9,7 +9,7 @@ import os
 from collections.abc import Mapping
 from typing import Final
 
-from functions.audio_generator.agent import LocalSpeaker, Speaker
+from functions.audio_generator.agent import Busy, LocalSpeaker, Speaker
 from functions.audio_generator.studios import Declined, Hired, Studio
 from functions.audio_generator.studios.elevenlabs import HOME as ELEVENLABS
 from functions.audio_generator.studios.elevenlabs import ElevenVoices
@@ -29,6 +29,9 @@ ELEVEN: Final = "elevenlabs-api-key"
 
 PATIENCE_MS: Final = 120_000
 """How long a scene waits for a studio that is asked too often."""
+
+AT_ONCE_MS: Final = 300_000
+"""A function has an end: a long scene goes on in the next one, which finds what this one has bought."""
 
 
 def hired(work: Work, local: Speaker | None = None) -> Speaker:
@@ -75,7 +78,8 @@ class Till:
     def __init__(self, work: Work, book: Book) -> None:
         self._work, self._book = work, book
         self._prices: dict[str, Micros] = {}
-        self.today = day(work.platform.clock.now())
+        self._begun = work.platform.clock.now()
+        self.today = day(self._begun)
 
     def bought(self, what: str) -> Said | None:
         work = self._work
@@ -92,6 +96,8 @@ class Till:
 
     def hold(self, what: str, studio: Studio, letters: int) -> None:
         work = self._work
+        if self._prices and work.platform.clock.now() - self._begun > AT_ONCE_MS:
+            raise Busy("It is a long scene.")
         price = self._prices[what] = letters_price(self._book, studio.tariff, letters, self.today)
         work.check()
         if preparation.reserve(work, what, price, wished=True):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from functions.audio_generator.agent import agent
-from functions.audio_generator.hiring import PATIENCE_MS, hired
+from functions.audio_generator.hiring import AT_ONCE_MS, PATIENCE_MS, hired
 from functions.audio_generator.studios.google import GoogleVoices
 from shared.model.job import PRESETS
 from shared.money import preparation, switches
@@ -316,3 +316,21 @@ def test_another_film_of_the_same_owner_has_the_same_words_for_nothing(studio: S
         assert engines(spoken(studio)) == ["Google Text-to-Speech"] * 3
         assert there.posts == posts
     assert there.billed == 2 * BILL
+
+
+def test_a_long_scene_goes_on_where_it_was(studio: Studio, a_shop: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = a_shop("speech")
+    a_film(studio)
+    say = GoogleVoices.say
+
+    def slowly(*given: Any) -> Any:
+        studio.clock.time += AT_ONCE_MS + 1
+        return say(*given)
+
+    monkeypatch.setattr(GoogleVoices, "say", slowly)
+    for posts in (1, 2):
+        asleep = spoken(studio)
+        assert (asleep["state"], there.posts) == ("waiting", posts)
+        studio.clock.time = max(studio.clock.time, asleep["wake_at"])
+    assert engines(spoken(studio)) == ["Google Text-to-Speech"] * 3
+    assert (there.posts, spent(studio)) == (3, BILL)

@@ -32,6 +32,8 @@ class Settings(Frozen):
     lang: str | None = None
     quality: str | None = None  # the picture's size: 360p, 720p, 1080p
     voice: str | None = None
+    voices: str | None = None
+    score: str | None = None
     fps: int | None = None
     seed: int | None = None
     backend: str | None = None
@@ -240,6 +242,8 @@ def options_of(asked: Wishes, approval: bool | None = None) -> Options:
         "language": settings.lang,
         "size": settings.quality,
         "voice": settings.voice,
+        "voices": settings.voices,
+        "score": settings.score,
         "fps": settings.fps,
         "seed": settings.seed,
         "backend": settings.backend,

@@ -22,10 +22,11 @@ def make(work: Work) -> Made:
 def escrow(work: Work) -> Made:
     """Carves what the film may cost at most out of the job's, the owner's and everyone's day and month."""
     plan = work.recall("plan")
-    price = int(plan["price"])
+    price = int(plan["price"]) + int(plan.get("score", 0))  # the score is bought when the pictures are
+    spoken = preparation.taken_for(work.platform, work.unit.job, work.unit.revision).get("voice", 0)
     options = work.options
     now = work.platform.clock.now()
-    most = int(plan.get("most", price))
+    most = int(plan.get("most", plan["price"]))
     gone = preparation.gone(work.platform, work.unit)
     try:
         allowed = switches.may_buy(work.platform) if most else []
@@ -37,7 +38,7 @@ def escrow(work: Work) -> Made:
     log.audit("cost estimated", price=price, held=most)
     asked_for = bool(work.job["asked"].get("approval"))
     approval = asked_for or bool(options.approval and price)  # what costs nothing needs nobody's leave
-    return Made({"approval": approval, "price": price, "held": most}, tuple(writes), job={"price": price})
+    return Made({"approval": approval, "price": price, "held": most}, tuple(writes), job={"price": price + spoken})
 
 
 def _command(work: Work, change: str) -> str:

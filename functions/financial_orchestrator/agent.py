@@ -11,12 +11,14 @@ from typing import Any, Final
 
 from functions.financial_orchestrator.keeping import kept
 from shared.model.job import PRESETS
+from shared.model.money import Micros, day, dollars
 from shared.model.storyboard import Storyboard
 from shared.money import preparation, quote, switches
 from shared.money.book import ANIMATIC, Book
 from shared.money.book_reading import current_book
 from shared.money.book_standing import Standing, standing
 from shared.money.quote_film import NoPlan
+from shared.money.quote_hired import NotForSale, most_for_sounds, scored
 from shared.money.quote_refusal import no_such_backend, refusal, typed
 from shared.money.quote_wishes import Wishes
 from shared.money.quote_wishes import plan as plan_of
@@ -48,7 +50,8 @@ def key(market: Market, work: Work) -> Any:
     storyboard = str(work.recall("prompts")["storyboard"])
     wishes = _wishes(work, read_paper(work, storyboard, Storyboard))
     switched = [wishes.replicate_first, wishes.better]
-    return [VERSION, book.version, storyboard, asked, who, switched, sorted(wishes.kept)]
+    aside = [options.score] if options.score != "local" else []
+    return [VERSION, book.version, storyboard, asked, who, switched, sorted(wishes.kept), *aside]
 
 
 def make(market: Market, work: Work) -> Made:
@@ -60,8 +63,18 @@ def make(market: Market, work: Work) -> Made:
     wishes, floor = _wishes(work, storyboard), PRESETS[options.preset].quality
     gone = preparation.gone(work.platform, work.unit)
     left = max((options.budget or 0) - gone, 0)
+    aside, silent = _set_aside(work, book, storyboard, left)
     try:
-        planned, unfulfilled = plan_of(book, wanted, storyboard.shots, left, floor, wishes)
+        try:
+            planned, unfulfilled = plan_of(book, wanted, storyboard.shots, left - aside, floor, wishes)
+        except NoPlan:
+            if not aside:
+                raise
+            planned, unfulfilled = plan_of(book, wanted, storyboard.shots, left, floor, wishes)
+            aside, silent = (
+                0,
+                [f"The pictures need the whole budget: {dollars(aside)} for the score do not fit in."],
+            )
     except NoPlan as no:
         refused = refusal(no, options, str(work.job["script"]["name"]), work.job["asked"], gone)
         if work.unit.revision > 1 and no.need is not None:
@@ -78,13 +91,24 @@ def make(market: Market, work: Work) -> Made:
         "asked": _asked(work),
     }
     ailing = [f"{name} fails at the moment: the film is planned without it." for name in sorted(wanted.ailing)]
-    warnings = [*quote.retired(book, wanted), *(ailing if plan.price else []), *unfulfilled]
+    if options.score != "local":
+        result["score"] = aside
+    warnings = [*quote.retired(book, wanted), *(ailing if plan.price else []), *unfulfilled, *silent]
     if options.backend == quote.AUTO and not stands.open and options.budget:
         warnings.append(
             "No paid backend has a key here: every picture is drawn, for nothing. `aiprod estimate` says more."
         )
     told = {"warnings": [*work.job["warnings"], *(each for each in warnings if each not in work.job["warnings"])]}
     return Made(result, job=told if warnings else {})
+
+
+def _set_aside(work: Work, book: Book, storyboard: Storyboard, left: Micros) -> tuple[Micros, list[str]]:
+    """What the score will take that somebody was asked for, so that the pictures do not; and why nothing is."""
+    try:
+        price = scored(book, work.options, storyboard, day(work.platform.clock.now()))
+    except NotForSale as no:
+        return 0, [no.sentence]
+    return (price, []) if price <= min(left, most_for_sounds(work.options)) else (0, [])
 
 
 def _asked(work: Work) -> list[Any]:

@@ -94,6 +94,8 @@ _WISHES: Final = {
     "brand": "brand",
     "webhook": "webhook",
     "voice": "voice",
+    "voices": "voices",
+    "score": "score",
     "seed": "seed",
     "size": "size",
     "fps": "fps",

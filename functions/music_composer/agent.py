@@ -1,13 +1,20 @@
-"""Music composer: the score of the whole film, as long as the film is."""
+"""Music composer: the score of the whole film, as long as the film is.
+
+The one rule: this machine can always play; whoever was commissioned instead is thanked by name.
+"""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from shared.model.credits import listed
 from shared.model.storyboard import Storyboard
 from shared.pipeline.shelf import keep, read_paper
-from shared.pipeline.work import Agent, Made, Work
+from shared.pipeline.work import Agent, Made, Wait, Work
+
+if TYPE_CHECKING:
+    from functions.music_composer.commission import Score
 
 
 @dataclass(frozen=True)
@@ -41,16 +48,53 @@ class LocalComposer:
         compose(mood, [(section.ms, section.mood, section.music) for section in sections], seed, to)
 
 
-def agent(composer: Composer) -> Agent:
+class Commissions(Protocol):
+    """Who can be asked to compose for money."""
+
+    def version(self, work: Work) -> list[str]: ...
+
+    def scored(self, work: Work, mood: str, sections: Sequence[Section], to: Path) -> "Score | Wait": ...
+
+
+class Makers:
+    """Those of functions/music_composer/makers that have a key here."""
+
+    def version(self, work: Work) -> list[str]:
+        from functions.music_composer.commission import version
+
+        return version(work)
+
+    def scored(self, work: Work, mood: str, sections: Sequence[Section], to: Path) -> "Score | Wait":
+        from functions.music_composer.commission import scored
+
+        return scored(work, mood, sections, to)
+
+
+def agent(composer: Composer, makers: Commissions | None = None) -> Agent:
+    def whom(work: Work) -> Commissions | None:
+        return None if work.options.score == "local" else makers
+
     def key(work: Work) -> Any:
         mood, sections = _wanted(work)
-        return [composer.version, mood, [asdict(section) for section in sections], work.options.seed]
+        asked = whom(work)
+        who = [asked.version(work)] if asked else []
+        return [composer.version, mood, [asdict(section) for section in sections], work.options.seed, *who]
 
-    def make(work: Work) -> Made:
+    def make(work: Work) -> Made | Wait:
         mood, sections = _wanted(work)
         file = work.scratch / "score.wav"
-        composer.compose(mood, sections, work.options.seed, file)
-        return Made({"object": keep(work, "music", ".wav", file)})
+        asked = whom(work)
+        score = asked.scored(work, mood, sections, file) if asked else None
+        if isinstance(score, Wait):
+            return score
+        if score is None or score.credit is None:
+            composer.compose(mood, sections, work.options.seed, file)
+        result: dict[str, Any] = {"object": keep(work, "music", ".wav", file)}
+        if score is None:
+            return Made(result)
+        warnings = [each for each in score.warnings if each not in work.job["warnings"]]
+        told = {"warnings": [*work.job["warnings"], *warnings]} if warnings else {}
+        return Made({**result, "credits": listed([score.credit] if score.credit else [])}, job=told)
 
     return Agent("music_composer", make, key)
 
@@ -62,4 +106,4 @@ def _wanted(work: Work) -> tuple[str, list[Section]]:
     ]
 
 
-AGENT = agent(LocalComposer())
+AGENT = agent(LocalComposer(), Makers())

@@ -46,6 +46,7 @@ def make(work: Work) -> Made:
         "verdict": decision,
         "reason": reason,
         "cost_usd": spent / 1e6,
+        "costs_usd": {**({"pictures": on_film / 1e6} if on_film else {}), **_besides(booked)},
         "duration_s": film["ms"] / 1000,
         "technical": {"score": technical["score"], "report": technical["report"]},
         "semantic": {"score": semantic["score"], "scores": semantic["scores"], "judge": semantic["judge"]},
@@ -72,6 +73,18 @@ def make(work: Work) -> Made:
             "at_fault": "us",
         }
     return Made({"verdict": decision, "reason": reason}, job=told)
+
+
+def _besides(booked: list[Any]) -> dict[str, float]:
+    """What else was paid for: the voices, the music, the reading."""
+    sums: Counter[str] = Counter()
+    for entry in booked:
+        if entry.get("purse") == preparation.PURSE and entry["amount"]:
+            sums[_PURPOSES.get(str(entry["what"]).partition("-")[0], "reading")] += int(entry["amount"])
+    return {purpose: amount / 1e6 for purpose, amount in sorted(sums.items())}
+
+
+_PURPOSES: Final = {"voice": "voices", "music": "score"}
 
 
 AGENT = Agent("supervisor", make)

@@ -1,5 +1,6 @@
 """Visual translator: the storyboard meets the measured speech; every shot gets its final length and its prompt."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -9,6 +10,7 @@ from shared.model.job import PRESETS, Options
 from shared.model.joints import joints_of, listed
 from shared.model.storyboard import Scene, Shot, Storyboard
 from shared.model.timeline import frames_ms, frames_of, speech_ms, to_frames
+from shared.money import preparation
 from shared.pipeline.shelf import read_paper, write_json, write_paper
 from shared.pipeline.work import Agent, Made, Work
 from shared.writing import brand
@@ -39,6 +41,7 @@ def make(work: Work) -> Made:
         voice = work.recall(f"voice-{scene_id}")
         lengths |= {line: spoken["ms"] for line, spoken in voice["lines"].items()}
         warnings += [warning for warning in voice["warnings"] if warning not in warnings]
+    warnings += _two_voices(drawn, {scene: work.recall(f"voice-{scene}")["lines"] for scene in board["scenes"]})
     fitted = storyboard.model_copy(
         update={"scenes": tuple(_timed(scene, lengths, work.options.fps) for scene in storyboard.scenes)}
     )
@@ -57,9 +60,24 @@ def make(work: Work) -> Made:
         "shots": len(fitted.shots),
         "warnings": [*work.job["warnings"], *warnings],
     }
+    if work.options.voices != "local":
+        told["spent"] = sum(preparation.taken_for(work.platform, work.unit.job, work.unit.revision).values())
     if look.matches:
         told["brand"] = [match.told() for match in look.matches[:TOLD]]
     return Made(result, job=told)
+
+
+def _two_voices(storyboard: Storyboard, spoken: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """Whoever was hired may have left in the middle of the film."""
+    heard: dict[str, set[str]] = {}
+    for scene in storyboard.scenes:
+        for line in (line for shot in scene.shots for line in shot.lines):
+            by = spoken[scene.id].get(line.id, {}).get("by", "none")
+            heard.setdefault(line.speaker, set()).update({by} - {"none"})
+    for speaker, engines in heard.items():
+        if len(engines) > 1:
+            who = speaker or "The narrator"
+            yield f"{who} is heard in two voices in this film: {' and '.join(sorted(engines))}."
 
 
 def _prompts(storyboard: Storyboard, options: Options, look: Look) -> dict[str, dict[str, Any]]:

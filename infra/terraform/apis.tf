@@ -17,6 +17,7 @@ resource "google_project_service" "enabled" {
     "run.googleapis.com",
     "secretmanager.googleapis.com",
     "storage.googleapis.com",
+    "texttospeech.googleapis.com",
   ])
 
   service            = each.value

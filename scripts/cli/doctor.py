@@ -26,7 +26,7 @@ class Found:
 
 
 def doctor(asked: argparse.Namespace) -> int:
-    found = [examine() for examine in (_python, _ffmpeg, _voices, _disk, _home, _java, _cloud)]
+    found = [examine() for examine in (_python, _ffmpeg, _voices, _hired, _disk, _home, _java, _cloud)]
     if asked.json:
         print(json.dumps({"found": [asdict(each) for each in found]}))
     for each in found if not asked.json else []:
@@ -61,6 +61,14 @@ def _voices() -> Found:
 
 def _named(languages: set[str]) -> str:
     return " ".join(sorted(languages)) if len(languages) < 10 else f"{len(languages)} languages"
+
+
+def _hired() -> Found:
+    from shared.money.quote_hired import everybody, is_open
+    from shared.platform.embedded.machine import EnvironmentSecrets
+
+    there = [f"--{what} {who}" for what, who in everybody() if is_open(what, who, EnvironmentSecrets(), os.environ)]
+    return Found("paid sounds", bool(there), False, ", ".join(there) or "only for --voices and --score; no key is here")
 
 
 def _disk() -> Found:

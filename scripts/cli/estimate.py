@@ -15,6 +15,7 @@ from functions.ingest.agent import Reading, read_for_real, with_wishes
 from scripts.cli.estimate_words import tell
 from scripts.cli.wishes import options_of
 from shared.model.job import PRESETS, Options
+from shared.model.money import Micros, dollars
 from shared.model.storyboard import Scene, Storyboard
 from shared.model.timeline import frames_ms, to_frames
 from shared.money.book import ANIMATIC, Book
@@ -23,6 +24,7 @@ from shared.money.book_standing import configured, everyone
 from shared.money.quote import AUTO, Wanted
 from shared.money.quote_estimate import Asked, estimate
 from shared.money.quote_film import Film, NoPlan
+from shared.money.quote_hired import NotForSale, is_open, scored, voices_price
 from shared.money.quote_refusal import command, no_such_backend, refusal
 from shared.platform.embedded.machine import EnvironmentSecrets
 
@@ -103,10 +105,17 @@ def priced(
     if free_preset and not budget:  # a free film was asked about: what would the best one cost?
         budget = film.most_for_best()
     floor = PRESETS[options.preset].quality
+    voices, score, unpaid = hired(book, options, board, budget, real=real)
     try:
-        told = estimate(Asked(board, film, budget, floor, options.stars))
+        try:
+            told = estimate(Asked(board, film, budget, floor, options.stars, voices, score))
+        except NoPlan:
+            if not score:
+                raise
+            told = estimate(Asked(board, film, budget, floor, options.stars, voices))
+            unpaid.append(f"--score {options.score}: the pictures need the whole budget; this machine would play.")
     except NoPlan as no:
-        raise refusal(no, options, script, typed) from None
+        raise refusal(no, options, script, typed, voices) from None
     asked_for = {**typed, "backend": only, "budget": budget}
     return {
         "script": script,
@@ -116,5 +125,28 @@ def priced(
         "configured": sorted(keys & book.backends.keys()),
         "render_with": command(script, asked_for),
         **told,
-        "warnings": [*board.warnings, *told["warnings"]],
+        "warnings": [*board.warnings, *told["warnings"], *unpaid],
     }
+
+
+def hired(
+    book: Book, options: Options, board: Storyboard, budget: Micros, *, real: bool
+) -> tuple[Micros, Micros, list[str]]:
+    """What the voices and the score cost that were asked for by name; and why somebody will not be paid. The voices
+    are paid first."""
+    today, left = datetime.now(UTC).date().isoformat(), min(PRESETS[options.preset].sounds, budget)
+    prices: list[Micros] = []
+    warnings: list[str] = []
+    for what, who, price in (("voices", options.voices, voices_price), ("score", options.score, scored)):
+        try:
+            cost = price(book, options, board, today)
+            why = "" if cost <= left else f"{dollars(cost)} do not fit into the {dollars(left)} for them"
+        except NotForSale as no:
+            cost, why = 0, no.sentence.rstrip(".")
+        if real and who != "local" and not is_open(what, who, EnvironmentSecrets(), os.environ):
+            why = why or "no key is here"
+        if why:
+            warnings.append(f"--{what} {who}: {why}; this machine would do it, for nothing.")
+        prices.append(0 if why else cost)
+        left -= prices[-1]
+    return prices[0], prices[1], warnings

@@ -46,10 +46,12 @@ def _sums(told: Told) -> Iterator[str]:
 def _breakdown(told: Told) -> Iterator[str]:
     for part, cost in told["breakdown"].items():
         others = {name: price for name, price in (told["elsewhere"].get(part) or {}).items() if price}
-        note = "made here" if part not in ("video", "compute", "storage") else ""
+        machines = {"video": "", "compute": "on this machine", "storage": "on this machine"}
+        note = machines.get(part, "paid, as you asked" if cost else "made here")
         if others:
-            note += "; would be " + ", ".join(f"{name} {_dollars(price)}" for name, price in others.items())
-        yield f"  {part:<9}{_dollars(cost):>10}  {note or ('on this machine' if part != 'video' else '')}".rstrip()
+            note += "; others: " if cost else "; would be "
+            note += ", ".join(f"{name} {_dollars(price)}" for name, price in others.items())
+        yield f"  {part:<9}{_dollars(cost):>10}  {note}".rstrip()
     if cloud := told["cloud"]:
         work, keeping = _dollars(cloud["compute"]), _dollars(cloud["storage_month"])
         yield f"  In Google's cloud about {work} for the work and {keeping} for a month of keeping, on Google's bill."

@@ -10,12 +10,13 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from shared.model.errors import Refused
-from shared.model.job import PRESETS, SIZES, Captions, Grade, Options
+from shared.model.job import PRESETS, SIZES, Captions, Grade, Options, Score, Voices
 from shared.model.money import micros
 from shared.money.book_reading import SETTING
 
 BACKENDS = ("animatic", "auto", "keyframe", "replicate", "runway", "veo")
 _LOOKS = ("captions", "grade", "names", "slate", "mark", "end_card")
+_SOUNDS = ("voice", "voices", "score", "loudness")
 
 EDITS = (
     ("rewrite", "SHOT=WORDS", "another picture"),
@@ -40,7 +41,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", choices=sorted(SIZES))
     parser.add_argument("--fps", type=int, choices=[24, 25, 30])
     parser.add_argument("--lang", metavar="CODE", help="the language that is spoken (default: the script's)")
-    parser.add_argument("--voice", metavar="NAME")
+    parser.add_argument("--voice", metavar="NAME", help="the narrator")
+    parser.add_argument("--voices", choices=get_args(Voices), help="who speaks: this machine, or who is paid for it")
+    parser.add_argument("--score", choices=get_args(Score), help="who composes: this machine, or who is paid for it")
     parser.add_argument("--brand", metavar="NAME", help="films of one brand share their looks: see `aiprod brand`")
     parser.add_argument("--loudness", choices=["web", "broadcast"], help="-16 LUFS for the web, -23 for broadcast")
     parser.add_argument("--captions", choices=get_args(Captions), help="how what is said is written on the picture")
@@ -68,7 +71,7 @@ def add_brand(parser: argparse.ArgumentParser) -> None:
 def options_of(asked: argparse.Namespace) -> Options:
     values: dict[str, Any] = {
         name: value
-        for name in ("preset", "backend", "aspect", "size", "fps", "voice", "loudness", "brand", "seed", *_LOOKS)
+        for name in ("preset", "backend", "aspect", "size", "fps", "brand", "seed", *_SOUNDS, *_LOOKS)
         if (value := getattr(asked, name)) is not None
     }
     if asked.star:

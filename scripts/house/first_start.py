@@ -37,8 +37,8 @@ class Recipe:
 def recipe(root: Path) -> Recipe:
     lock = lockfile.read((root / "requirements.txt").read_text(encoding="utf-8"))
     project = (root / "pyproject.toml").read_text(encoding="utf-8")
-    core = lock.closure(lockfile.roots(project, ["local", "backends"]))
-    both = lock.closure(lockfile.roots(project, ["local", "backends", "voices"]))
+    core = lock.closure(lockfile.roots(project, ["local", "backends", "voices-cloud"]))
+    both = lock.closure(lockfile.roots(project, ["local", "backends", "voices-cloud", "voices"]))
     return Recipe(lock.text(core), lock.text(both - core))
 
 

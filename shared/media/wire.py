@@ -59,11 +59,7 @@ def asked(
             content: bytes = answer.read(most + 1)
     except HTTPError as error:
         error.close()
-        if error.code >= 500:
-            raise Unanswered(f"{who} failed ({error.code}).") from None
-        raise Unheard(
-            _REFUSED.get(error.code, "{who} refused ({code}).").format(who=who, code=error.code), error.code
-        ) from None
+        raise refused(who, error.code) from None
     except URLError as error:
         if isinstance(error.reason, ConnectionRefusedError):
             raise Unheard(f"{who} could not be reached.") from None
@@ -73,6 +69,13 @@ def asked(
     if len(content) > most:
         raise Unanswered(f"{who} answered more than can be taken.")
     return Answer(content)
+
+
+def refused(who: str, code: int) -> Unheard | Unanswered:
+    """What a status says to whoever asked. Who ran into a time limit may have been worked for."""
+    if code >= 500 or code in (0, 408, 499):
+        return Unanswered(f"{who} failed ({code}).")
+    return Unheard(_REFUSED.get(code, "{who} refused ({code}).").format(who=who, code=code), code)
 
 
 _REFUSED: Final = {

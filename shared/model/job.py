@@ -15,6 +15,8 @@ from shared.model.money import Micros
 Aspect = Literal["16:9", "9:16", "1:1", "4:5"]
 Captions = Literal["classic", "boxed", "karaoke", "none"]
 Grade = Literal["natural", "warm", "cold", "noir", "vivid"]
+Voices = Literal["local", "google", "elevenlabs"]
+Score = Literal["local", "lyria", "elevenlabs", "suno", "soundful"]
 
 
 class Preset(Frozen):
@@ -29,6 +31,7 @@ class Preset(Frozen):
     approval: bool
     budget: Micros
     preparation: Micros = 0  # the most that may be spent on reading the script, before the film has a price
+    sounds: Micros = 0  # the most that paid voices and a paid score may take of the budget, where they are asked for
 
 
 PRESETS: Final[dict[str, Preset]] = {
@@ -36,21 +39,22 @@ PRESETS: Final[dict[str, Preset]] = {
     for preset in (
         Preset(
             name="animatic", summary="A free preview of any script, any length.", aspect="16:9", max_ms=None,
-            quality=0.0, backend="animatic", approval=False, budget=0,
+            quality=0.0, backend="animatic", approval=False, budget=0, sounds=2_000_000,
         ),
         Preset(
             name="quick_social", summary="Fast and upright, thirty seconds at most.", aspect="9:16", max_ms=30_000,
             quality=0.6, backend="auto", approval=False, budget=5_000_000, preparation=150_000,
+            sounds=1_000_000,
         ),
         Preset(
             name="brand_campaign", summary="Two minutes at most, with approval and a look that is kept.",
             aspect="16:9", max_ms=120_000, quality=0.8, backend="auto", approval=True, budget=50_000_000,
-            preparation=500_000,
+            preparation=500_000, sounds=4_000_000,
         ),
         Preset(
             name="premium_spot", summary="Three minutes at most, the best that the budget can buy.",
             aspect="16:9", max_ms=180_000, quality=0.9, backend="auto", approval=True, budget=150_000_000,
-            preparation=1_000_000,
+            preparation=1_000_000, sounds=10_000_000,
         ),
     )
 }  # fmt: skip
@@ -75,6 +79,8 @@ class Options(Frozen):
     fps: Literal[24, 25, 30] = 24
     language: str = ""  # "" asks the script
     voice: str = ""
+    voices: Voices = "local"  # who speaks; anybody else than this machine wants to be paid
+    score: Score = "local"  # who composes
     loudness: Literal["web", "broadcast"] = "web"  # -16 or -23 LUFS
     captions: Captions = "classic"
     grade: Grade = "natural"

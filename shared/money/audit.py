@@ -23,7 +23,8 @@ def film(platform: Store, escrow: Document) -> list[str]:
     total = excess = 0
     for entry in entry_documents(platform, unit):
         fields = entry.fields
-        booked[fields["shot"]] += fields["amount"]
+        if fields["hold"] or not fields["late"]:  # the preparation has a purse of its own
+            booked[fields["shot"]] += fields["amount"]
         total += fields["amount"]
         excess += max(fields["amount"] - fields["hold"], 0)
     purses = {each.fields["shot"]: each for each in _all(platform, f"jobs/{unit.job}/purses", unit.revision)}

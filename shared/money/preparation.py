@@ -1,8 +1,9 @@
-"""The preparation purse: a little money for the models that read a script, before the film has a price.
+"""The preparation purse: a little money for the models that read a script, before the film has a price; and what its
+owner allows for the voices and the score that they wished for.
 
 The one rule: a call is counted before it is made, and one whose answer nobody knows counts as spent at its most.
 
-    preparations/{job}               limit, closed, holds: {key: what, most, amount, state, nonce, scopes, answer}
+    preparations/{job}               limit, closed, holds: {key: what, most, amount, state, wished, nonce, answer, …}
     jobs/{job}/entries/{key}         amount       made once, in the batch that settles its hold
     budgets/{scope}                  taken        by the hold, at its most; what was not spent returns when it settles
 
@@ -24,7 +25,7 @@ from typing import Any, Final
 from shared.model.base import SCHEMA, Instant
 from shared.model.errors import Permanent, Transient, Unaffordable
 from shared.model.job import PRESETS
-from shared.model.money import Micros
+from shared.model.money import Micros, dollars
 from shared.money import ledger, switches
 from shared.pipeline.course import TRIES
 from shared.pipeline.work import Unit, Work
@@ -34,12 +35,16 @@ from shared.telemetry import log
 PURSE: Final = "preparation"
 """Stands on every entry of this purse: it never counts against the escrow, which is taken later."""
 
+MOST_CALLS: Final = 1_500
+"""All holds of a job stand in one document, and a document has an end."""
+
 Hold = Mapping[str, Any]
 
 
-def reserve(work: Work, what: str, most: Micros) -> bool:
+def reserve(work: Work, what: str, most: Micros, *, wished: bool = False) -> bool:
     """Counts a call that may cost so much, before it is made. False when a purse or a budget cannot bear it, and when
-    an earlier attempt may have made this very call: it counts as spent, and nothing is asked twice by itself."""
+    an earlier attempt may have made this very call: it counts as spent, and nothing is asked twice by itself.
+    `wished`: for a voice or a score that was asked for by name."""
     for _ in range(TRIES):
         now = work.platform.clock.now()
         purse = work.platform.documents.get(_path(work.unit.job))
@@ -54,7 +59,7 @@ def reserve(work: Work, what: str, most: Micros) -> bool:
         if mine and mine["state"] == "held":
             holds[name] = {**mine, "state": "settled", "unknown": True}
             writes.append(_entry(work.platform, work.unit.job, name, holds[name], work.owner, now))
-        elif _fits(work, purse, holds, most):
+        elif 0 <= most <= _left(work, purse, holds, wished=wished):
             counting = _counting(work, most, now)
         if counting is not None:
             holds[_name(work.unit, what, holds)] = {
@@ -63,6 +68,7 @@ def reserve(work: Work, what: str, most: Micros) -> bool:
                 "amount": most,
                 "state": "held",
                 "unknown": False,
+                "wished": wished,
                 "nonce": work.lease.nonce,
                 "scopes": list(ledger.scopes(work.owner, now)),
                 "answer": "",
@@ -87,10 +93,36 @@ def is_lost(work: Work, what: str) -> bool:
     return bool(hold and hold["unknown"])
 
 
-def settle(work: Work, what: str, actual: Micros, answer: str = "") -> None:
+def why_not(work: Work, most: Micros, *, wished: bool = False) -> str:
+    """For the person: why so much is not held now."""
+    purse = work.platform.documents.get(_path(work.unit.job))
+    holds, options = _holds(purse), work.options
+    if most > _left(work, purse, holds, wished=wished):
+        limit = _limits(work, wished=wished)[0]
+        if purse is not None and purse.fields["closed"]:
+            return "A provider has billed more than was held, so nobody is paid for this film any more."
+        if len(holds) >= MOST_CALLS:
+            return f"It is too long: {MOST_CALLS} calls are paid for one film."
+        if not options.budget:
+            return "This film may cost nothing; give it money: --budget 1."
+        if most > limit - sum(hold["amount"] for hold in holds.values() if bool(hold.get("wished")) == wished):
+            return (
+                f"The {dollars(limit)} that {options.preset} may take for it are not enough; another --preset has more."
+            )
+        return f"Its budget of {dollars(options.budget)} does not leave enough; raise it with --budget."
+    try:
+        switches.may_buy(work.platform)
+        ledger.counting(work.platform, work.owner, most, work.platform.clock.now())
+    except Unaffordable as no:
+        return no.sentence
+    return "The budgets are fought over."
+
+
+def settle(work: Work, what: str, actual: Micros, answer: str = "", *, unknown: bool = False) -> None:
     """Turns the hold into what the call did cost. `answer` names the object that was bought, so that it is not bought
-    again. What somebody has settled before us stays as they settled it."""
-    for _ in range(TRIES):
+    again. `unknown`: nobody can say what became of the call, and it is not made again. What somebody has settled
+    before us stays as they settled it."""
+    for _ in range(5 * TRIES):  # who gives up here loses what was bought
         now = work.platform.clock.now()
         purse = work.platform.documents.get(_path(work.unit.job))
         holds = _holds(purse)
@@ -101,7 +133,7 @@ def settle(work: Work, what: str, actual: Micros, answer: str = "") -> None:
         if not name:
             return
         most: Micros = holds[name]["most"]
-        holds[name] = {**holds[name], "state": "settled", "amount": actual, "answer": answer}
+        holds[name] = {**holds[name], "state": "settled", "amount": actual, "answer": answer, "unknown": unknown}
         writes = [_purse(work, purse, holds, now, closed=actual > most)]
         writes.append(_entry(work.platform, work.unit.job, name, holds[name], work.owner, now))
         if actual != most:
@@ -124,6 +156,15 @@ def bought(work: Work, what: str) -> str:
     return str(hold["answer"]) if hold and hold["state"] == "settled" else ""
 
 
+def bought_before(work: Work, what: str) -> str:
+    """The same for a purpose that names all that was asked for: any work of this job has paid for it, in whatever
+    revision. The newest, where there are several."""
+    holds = _holds(work.platform.documents.get(_path(work.unit.job)))
+    found = [name for name, hold in holds.items() if hold["what"] == what and hold["answer"]]
+    newest = max(found, key=lambda name: (_revision(name), int(name.rpartition(".")[2]), name), default="")
+    return str(holds[newest]["answer"]) if newest else ""
+
+
 def gone(platform: Platform, unit: Unit) -> Micros:
     """What a job has cost before this revision buys anything: reading its script, and all that earlier revisions paid
     or still hold. The budget that its owner set is for all of them."""
@@ -134,7 +175,18 @@ def gone(platform: Platform, unit: Unit) -> Micros:
 
 def taken(platform: Platform, job: str) -> Micros:
     """What this job's preparation counts for, open calls at their most."""
-    return sum(hold["amount"] for hold in _holds(platform.documents.get(_path(job))).values())
+    return sum(taken_for(platform, job).values())
+
+
+def taken_for(platform: Platform, job: str, revision: int = 0) -> dict[str, Micros]:
+    """The same by purpose, of all revisions or of one: what begins with `voice-` is for the voices."""
+    found: dict[str, Micros] = {}
+    for name, hold in _holds(platform.documents.get(_path(job))).items():
+        if revision not in (0, _revision(name)):
+            continue
+        purpose = str(hold["what"]).partition("-")[0]
+        found[purpose] = found.get(purpose, 0) + int(hold["amount"])
+    return found
 
 
 def close(platform: Platform, unit: Unit, owner: str) -> None:
@@ -195,8 +247,10 @@ def _revision(name: str) -> int:
     return int(name.partition(".")[0])
 
 
-def _limit(work: Work) -> Micros:
-    return min(PRESETS[work.options.preset].preparation, work.options.budget or 0)
+def _limits(work: Work, *, wished: bool) -> tuple[Micros, Micros]:
+    """What the preset leaves for it, and what the owner leaves for the whole film."""
+    preset = PRESETS[work.options.preset]
+    return preset.sounds if wished else preset.preparation, work.options.budget or 0
 
 
 def _purse(
@@ -206,13 +260,30 @@ def _purse(
         fields = {"holds": holds, "closed": closed or purse.fields["closed"], "updated_at": now}
         return Update(purse.path, fields, purse.version)
     born = {"schema": SCHEMA, "owner": work.owner, "created_at": now, "updated_at": now}
-    return Create(_path(work.unit.job), {**born, "limit": _limit(work), "closed": closed, "holds": holds})
+    return Create(
+        _path(work.unit.job), {**born, "limit": min(_limits(work, wished=False)), "closed": closed, "holds": holds}
+    )
 
 
-def _fits(work: Work, purse: Document | None, holds: Mapping[str, Hold], most: Micros) -> bool:
-    """Into the job's own purse. One that a provider has overdrawn is closed."""
-    closed = purse is not None and purse.fields["closed"]
-    return not closed and 0 <= most <= _limit(work) - sum(hold["amount"] for hold in holds.values())
+def _left(work: Work, purse: Document | None, holds: Mapping[str, Hold], *, wished: bool) -> Micros:
+    """In the job's own purse; -1 where it is closed, because a provider has overdrawn it, or full. What is wished for
+    may come when the pictures have their money: it is never taken from theirs."""
+    if (purse is not None and purse.fields["closed"]) or len(holds) >= MOST_CALLS:
+        return -1
+    limit, budget = _limits(work, wished=wished)
+    limit -= sum(int(hold["amount"]) for hold in holds.values() if bool(hold.get("wished")) == wished)
+    budget -= sum(int(hold["amount"]) for hold in holds.values())
+    if wished and limit > 0 < budget:
+        budget -= _filmed(work)
+    return min(limit, budget)
+
+
+def _filmed(work: Work) -> Micros:
+    """What the pictures of this job have taken: of this revision what is held, of earlier ones what they cost."""
+    platform, unit = work.platform, work.unit
+    escrow = platform.documents.get(ledger.escrow_path(unit))
+    held = int(escrow.fields["amount"]) if escrow else 0
+    return held + gone(platform, unit) - taken(platform, unit.job)
 
 
 # ------------------------------------------------------------------------------------- everyone's and the owner's

@@ -28,25 +28,27 @@ class Asked:
     budget: Micros
     floor: float
     stars: tuple[str, ...] = ()
+    voices: Micros = 0  # who was asked for by name
+    score: Micros = 0
 
 
 def estimate(asked: Asked) -> dict[str, Any]:
     """Raises NoPlan where the budget does not make a film that is good enough."""
-    film, budget = asked.film, asked.budget
-    planned = film.plan(budget, asked.floor)
+    film, budget, sounds = asked.film, asked.budget, asked.voices + asked.score
+    planned = film.plan(max(budget - sounds, 0), asked.floor)
     plan, ms = planned.plan, asked.storyboard.duration_ms
     breakdown = dict.fromkeys(("video", "voice", "music", "effects", "llm", "compute", "storage"), 0.0)
-    breakdown["video"] = usd(plan.price)
+    breakdown |= {"video": usd(plan.price), "voice": usd(asked.voices), "music": usd(asked.score)}
     return {
         "title": asked.storyboard.title,
         "duration_s": ms / 1000,
         "scenes": len(asked.storyboard.scenes),
         "book": {"version": film.book.version, "name": film.book.name, "dated": film.book.dated.isoformat()},
         "budget_usd": usd(budget),
-        "price_usd": usd(plan.price),
-        "most_usd": usd(plan.most),
+        "price_usd": usd(plan.price + sounds),
+        "most_usd": usd(plan.most + sounds),
         "contingency_usd": usd(plan.contingency),
-        "per_minute_usd": usd(per_minute(plan.price, ms)),
+        "per_minute_usd": usd(per_minute(plan.price + sounds, ms)),
         "quality": planned.quality,
         "quality_floor": asked.floor,
         "quality_bound": planned.bound,

@@ -23,6 +23,8 @@ _FLAGS: Final = {
     "fps": "--fps",
     "language": "--lang",
     "voice": "--voice",
+    "voices": "--voices",
+    "score": "--score",
     "seed": "--seed",
     "brand": "--brand",
     "loudness": "--loudness",

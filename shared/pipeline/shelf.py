@@ -106,5 +106,6 @@ _CONTENT_TYPES: Final = {
     ".png": "image/png",
     ".wav": "audio/wav",
     ".m4a": "audio/mp4",
+    ".mp3": "audio/mpeg",
     ".mp4": "video/mp4",
 }

@@ -15,7 +15,9 @@ ROOT = Path(__file__).parents[2]
 
 def a_checkout(root: Path, version: str = "1.0") -> str:
     """A small house with a lock of two packages, one of them a voice."""
-    extras = '[project.optional-dependencies]\nlocal = ["frames"]\nbackends = []\nvoices = ["speech"]\n'
+    extras = (
+        '[project.optional-dependencies]\nlocal = ["frames"]\nbackends = []\nvoices-cloud = []\nvoices = ["speech"]\n'
+    )
     (root / "pyproject.toml").write_text(f"[project]\ndependencies = []\n{extras}")
     pins = [f"{name}=={version} \\\n    --hash=sha256:00\n" for name in ("frames", "speech")]
     (root / "requirements.txt").write_text("".join(pins))

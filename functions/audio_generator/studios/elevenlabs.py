@@ -29,6 +29,10 @@ class ElevenVoices:
     name = NAME
     most = 5000
 
+    @property
+    def tariff(self) -> str:
+        return self._model
+
     def voices(self, language: str) -> Sequence[Voice]:
         """Every one of them speaks every language of the model."""
         if self._known is None:
@@ -42,6 +46,9 @@ class ElevenVoices:
 
     def size(self, text: str, voice: Voice) -> int:
         return len(text.encode())
+
+    def letters(self, text: str) -> int:
+        return len(text)
 
     def say(self, text: str, voice: Voice, how: Delivery, seed: int) -> Said:
         url = f"{self._home}/v1/text-to-speech/{quote(voice.model, safe='')}/with-timestamps?output_format=pcm_{_HERTZ}"

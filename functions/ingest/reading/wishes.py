@@ -6,8 +6,9 @@ The one rule: only the known wishes pass; every other key is the writer's own bu
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, get_args
 
+from shared.model.job import Score, Voices
 from shared.writing.words import flat, fold
 
 _KEYS: Final = {
@@ -18,6 +19,8 @@ _KEYS: Final = {
     "brand": "brand", "marque": "brand",
     "webhook": "webhook",
     "voice": "voice", "voix": "voice",
+    "voices": "voices",
+    "score": "score",
     "seed": "seed", "graine": "seed",
     "size": "size", "resolution": "size",
     "fps": "fps",
@@ -29,6 +32,9 @@ _KEYS: Final = {
     "mark": "mark", "watermark": "mark", "filigrane": "mark",
     "end_card": "end_card", "carton_de_fin": "end_card",
 }  # fmt: skip
+
+_STUDIOS: Final = {"voices": frozenset(get_args(Voices)), "score": frozenset(get_args(Score))}
+"""`Score: Ada Byron` names a composer: only who can be hired is wished for."""
 
 TITLE_KEYS: Final = frozenset({"title", "titre"})
 AUTHOR_KEYS: Final = frozenset({"author", "authors", "auteur", "auteurs", "autrice", "writer", "ecrit par"})
@@ -56,6 +62,9 @@ class FrontPage:
             self.title = self.title or value
         elif name in AUTHOR_KEYS:
             self.author = self.author or value
+        elif name in _STUDIOS:
+            if value.casefold() in _STUDIOS[name]:
+                self.wishes[name] = value.casefold()
         elif name in _KEYS and value:
             self.wishes[_KEYS[name]] = value
 

@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from typing import Final, Protocol
 
 from shared.media.wire import Unanswered, Unheard
-from shared.model.base import Frozen
+from shared.model.base import Frozen, Instant
 from shared.model.credits import Credit
 
 VERSION: Final = "makers-1"
+
+LONGEST_MS: Final = 20 * 60_000
+"""How long somebody may compose."""
 
 
 class Brief(Frozen):
@@ -45,11 +48,18 @@ class Pending(Frozen):
 
     maker: str
     task: str
+    since: Instant = 0
+    why: tuple[str, ...] = ()  # those who were asked before could not
 
 
 class Maker(Protocol):
     @property
     def name(self) -> str: ...
+
+    @property
+    def tariff(self) -> str:
+        """What the price book calls it."""
+        ...
 
     def order(self, brief: Brief) -> Track | Pending:
         """Raises Unheard (nothing is billed) or Unanswered (nobody knows)."""
@@ -60,41 +70,80 @@ class Maker(Protocol):
         ...
 
 
+class Declined(Exception):
+    """The purse does not let it."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Busy(Exception):
+    """Who is asked too often just now: nothing was billed, and later they may have time."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
 class Purse(Protocol):
     """The money side."""
 
-    def lets(self, maker: str, ms: int) -> bool: ...
+    def bought(self, maker: Maker, brief: Brief) -> Track | Pending | None:
+        """What was paid for before."""
+        ...
 
-    def settle(self, maker: str, ms: int, *, known: bool) -> None:
-        """`known` is False where nobody can say whether it will be billed: then it counts as spent."""
+    def hold(self, maker: Maker, brief: Brief) -> None:
+        """Before it is ordered. Raises Declined."""
+        ...
+
+    def settle(self, maker: Maker, brief: Brief, made: Track | Pending | None, *, known: bool) -> None:
+        """Nothing made is nothing billed, unless it is not `known`: then it counts as spent."""
         ...
 
 
 def commissioned(
-    makers: Sequence[Maker], brief: Brief, purse: Purse, pending: Pending | None = None
+    makers: Sequence[Maker], brief: Brief, purse: Purse, *, now: Instant = 0, patient: bool = False
 ) -> tuple[Track | Pending | None, tuple[str, ...]]:
-    """A track, an order that is under way, or None where this machine has to play; and what went wrong on the way."""
+    """A track, an order that is under way, or None where this machine has to play; and what went wrong on the way.
+    Raises Busy where a maker is asked too often, and we have time."""
     trouble: list[str] = []
-    if pending is not None:
-        maker = next((maker for maker in makers if maker.name == pending.maker), None)
+    kept = {maker.name: purse.bought(maker, brief) for maker in makers}
+    for maker in sorted(makers, key=lambda each: kept[each.name] is None):  # who was paid, before who may be
+        made = kept[maker.name]
         try:
-            return (None if maker is None else maker.look(pending)), ()
-        except Unanswered as error:  # a look that fails says nothing of the music
-            return pending, (error.sentence,)
-        except Unheard as error:
+            if made is None:
+                return _ordered(maker, brief, purse, tuple(trouble)), tuple(trouble)
+            if isinstance(made, Track):
+                return made, tuple(trouble)
+            trouble += [each for each in made.why if each not in trouble]
+            if now - made.since < LONGEST_MS:
+                return maker.look(made), tuple(trouble)
+            trouble.append(f"{maker.name} did not deliver in time; it counts as paid.")
+        except Declined as error:
             trouble.append(error.sentence)
-            makers = makers[[each.name for each in makers].index(pending.maker) + 1 :]
-    for maker in makers:
-        if not purse.lets(maker.name, brief.ms):
-            continue
-        try:
-            made = maker.order(brief)
         except Unheard as error:
+            if error.status == 429 and patient and made is None:
+                raise Busy(error.sentence) from None
             trouble.append(error.sentence)
         except Unanswered as error:
-            purse.settle(maker.name, brief.ms, known=False)
-            trouble.append(error.sentence)
-        else:
-            purse.settle(maker.name, brief.ms, known=True)
-            return made, tuple(trouble)
+            if made is not None:  # a look that fails says nothing of the music
+                return made, (*trouble, error.sentence)
+            trouble.append(f"{error.sentence} It may be billed, and counts as spent.")
     return None, tuple(trouble)
+
+
+def _ordered(maker: Maker, brief: Brief, purse: Purse, why: tuple[str, ...]) -> Track | Pending:
+    purse.hold(maker, brief)
+    try:
+        made = maker.order(brief)
+    except Unheard:
+        purse.settle(maker, brief, None, known=True)
+        raise
+    except Unanswered:
+        purse.settle(maker, brief, None, known=False)
+        raise
+    if isinstance(made, Pending):
+        made = made.model_copy(update={"why": why})
+    purse.settle(maker, brief, made, known=True)
+    return made

@@ -8,11 +8,10 @@ from typing import Final
 from functions.music_composer.makers import Brief, Pending, Track
 from shared.media.wire import Unheard, asked
 from shared.model.credits import Credit
+from shared.money.quote_hired import LONGEST_MS, SHORTEST_MS
 
 HOME: Final = "https://api.elevenlabs.io"
 NAME: Final = "ElevenLabs Music"
-SHORTEST_MS: Final = 3_000
-LONGEST_MS: Final = 600_000
 
 
 class ElevenMusic:
@@ -20,6 +19,10 @@ class ElevenMusic:
 
     def __init__(self, key: str, model: str = "music_v1", home: str = HOME) -> None:
         self._key, self._model, self._home = key, model, home
+
+    @property
+    def tariff(self) -> str:
+        return self._model
 
     def order(self, brief: Brief) -> Track:
         body = {

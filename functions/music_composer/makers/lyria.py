@@ -14,6 +14,21 @@ from shared.media.wire import Unanswered, Unheard, asked
 from shared.model.credits import Credit
 
 NAME: Final = "Lyria"
+PLACE: Final = "us-central1"
+
+
+def of_this_machine() -> str:
+    """An access token of the account that this machine works in."""
+    import google.auth
+    from google.auth.exceptions import GoogleAuthError
+    from google.auth.transport.requests import Request
+
+    try:
+        account, _ = google.auth.default(scopes=["https://www.googleapis.com/auth/cloud-platform"])
+        account.refresh(Request())  # type: ignore[no-untyped-call]
+    except GoogleAuthError:
+        raise Unheard(f"{NAME} cannot be asked: no credentials were found, or they were not accepted.") from None
+    return str(account.token)
 
 
 class Lyria:
@@ -21,12 +36,16 @@ class Lyria:
 
     name = NAME
 
-    def __init__(self, token: Callable[[], str], project: str, place: str = "us-central1", model: str = "lyria-002",
+    def __init__(self, token: Callable[[], str], project: str, place: str = PLACE, model: str = "lyria-002",
                  home: str = "") -> None:  # fmt: skip
         self._token, self._model = token, model
         home = home or f"https://{place}-aiplatform.googleapis.com"
         path = f"v1/projects/{quote(project, safe='')}/locations/{quote(place, safe='')}/publishers/google/models"
         self._url = f"{home}/{path}/{quote(model, safe='')}:predict"
+
+    @property
+    def tariff(self) -> str:
+        return self._model
 
     def order(self, brief: Brief) -> Track:
         body = {

@@ -28,6 +28,7 @@ class _Server(ABC):
     """What both have in common."""
 
     name: str
+    tariff: str
 
     def __init__(self, key: str, home: str) -> None:
         self._headers = {"Authorization": f"Bearer {key}"}
@@ -54,6 +55,7 @@ class Suno(_Server):
     """`POST /api/v1/generate`, `GET /api/v1/generate/record-info`. An answer of 200 may hold a refusal."""
 
     name = "Suno-compatible server"
+    tariff = "suno-compatible"
 
     def __init__(self, key: str, home: str, model: str = "V4_5ALL") -> None:
         super().__init__(key, home)
@@ -90,6 +92,7 @@ class Soundful(_Server):
     """`POST /v1/tracks`, `GET /v1/tracks/{id}`: the plainest words that such a server can have."""
 
     name = "Soundful-compatible server"
+    tariff = "soundful-compatible"
 
     def order(self, brief: Brief) -> Pending:
         body = {"mood": brief.mood or "neutral", "prompt": brief.words, "length_ms": brief.ms, "seed": brief.seed}

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from tests.fakes.providers.provider import Provider, Wanted
 from tests.fakes.providers.till import Task
+from tests.fakes.providers.tones import tune
 from tests.fakes.providers.words import Answer, Ask, said
 
 _MODEL: Final = re.compile(
@@ -56,6 +57,7 @@ class Google(Provider):
         "gemini-3.1-flash-lite-image": (33_600, 0),
         "gemini-3.1-flash-image": (67_000, 0),
         "gemini-3-pro-image": (134_000, 0),
+        "lyria-002": (60_000, 0),
     }
     usual = (0, 100_000)
 
@@ -64,6 +66,8 @@ class Google(Provider):
         self.lay: Callable[[str, str, bytes], None] = lay_in_emulator  # bucket, name, content
 
     def route(self, ask: Ask) -> Answer:
+        if ask.path == "/token":  # an account of Google's asks for one before it asks for anything else
+            return said({"access_token": "ya29.fake", "expires_in": 3600, "token_type": "Bearer"})
         if "x-goog-api-key" not in ask.headers and not ask.headers.get("authorization", "").startswith("Bearer "):
             return self.refusal("unauthorized")
         if talk := _TALK.fullmatch(ask.path):
@@ -76,20 +80,22 @@ class Google(Provider):
                     return self._start(ask, named["parent"], model)
                 case "fetchPredictOperation":
                     return self._operation(ask)
+                case "predict" if named["parent"]:
+                    return self._compose(ask, model)
                 case "generateContent":
                     return self._paint(ask, model)
-        return _wrong(404, "NOT_FOUND", "Not found.")
+        return wrong(404, "NOT_FOUND", "Not found.")
 
     def refusal(self, word: str) -> Answer:
         return {
-            "throttle": _wrong(429, "RESOURCE_EXHAUSTED", "Quota exceeded for requests per minute.", Retry_After="30"),
+            "throttle": wrong(429, "RESOURCE_EXHAUSTED", "Quota exceeded for requests per minute.", Retry_After="30"),
             "down": Answer(503, b"<html>Service unavailable</html>", {"Content-Type": "text/html"}),
-            "shed": _wrong(503, "UNAVAILABLE", "The model is overloaded."),
-            "bad_request": _wrong(400, "INVALID_ARGUMENT", "Request contains an invalid argument."),
-            "refuse": _wrong(400, "INVALID_ARGUMENT", "The prompt violates our usage guidelines."),
-            "retired": _wrong(404, "NOT_FOUND", "Publisher Model was not found or is no longer available."),
-            "unauthorized": _wrong(401, "UNAUTHENTICATED", "Request had invalid authentication credentials."),
-            "no_credit": _wrong(403, "PERMISSION_DENIED", "Billing is disabled for this project."),
+            "shed": wrong(503, "UNAVAILABLE", "The model is overloaded."),
+            "bad_request": wrong(400, "INVALID_ARGUMENT", "Request contains an invalid argument."),
+            "refuse": wrong(400, "INVALID_ARGUMENT", "The prompt violates our usage guidelines."),
+            "retired": wrong(404, "NOT_FOUND", "Publisher Model was not found or is no longer available."),
+            "unauthorized": wrong(401, "UNAUTHENTICATED", "Request had invalid authentication credentials."),
+            "no_credit": wrong(403, "PERMISSION_DENIED", "Billing is disabled for this project."),
         }[word]
 
     def accepted(self, ask: Ask, task: Task) -> Answer:
@@ -102,6 +108,9 @@ class Google(Provider):
                 return said(
                     {"id": task.id, "status": "in_progress", "object": "interaction", "model": task.request["model"]}
                 )
+            case "music":
+                sound = base64.b64encode(tune(self.shelf, 30, "wav")).decode()
+                return said({"predictions": [{"bytesBase64Encoded": sound, "mimeType": "audio/wav"}]})
         return said(self._painted(task))
 
     # ------------------------------------------------------------------------------------------------ operations
@@ -111,9 +120,9 @@ class Google(Provider):
         instance, parameters = (body.get("instances") or [{}])[0], body.get("parameters") or {}
         seconds = parameters.get("durationSeconds")
         if parent is None or not parameters.get("storageUri"):
-            return _wrong(400, "INVALID_ARGUMENT", "storageUri is required here.")
+            return wrong(400, "INVALID_ARGUMENT", "storageUri is required here.")
         if seconds not in (4, 6, 8):
-            return _wrong(
+            return wrong(
                 400, "INVALID_ARGUMENT", f"Unsupported output video duration {seconds} seconds, supported 4, 6, 8."
             )
         width, height = _frame(parameters)
@@ -126,7 +135,7 @@ class Google(Provider):
         name = str(ask.json().get("operationName", ""))
         task = self.till.task(name.rsplit("/", 1)[-1], poll=True)
         if task is None:
-            return _wrong(404, "NOT_FOUND", "Operation not found.")
+            return wrong(404, "NOT_FOUND", "Operation not found.")
         trouble = self.poll_trouble(task)
         return trouble or said({"name": name, **self._of_operation(task)})
 
@@ -181,7 +190,7 @@ class Google(Provider):
             )
         task = self.till.task(interaction or "", poll=True)
         if ask.method != "GET" or task is None:
-            return _wrong(404, "NOT_FOUND", "Interaction not found.")
+            return wrong(404, "NOT_FOUND", "Interaction not found.")
         return self.poll_trouble(task) or said(
             {"id": task.id, "object": "interaction", "model": task.request["model"], **self._of_interaction(ask, task)}
         )
@@ -226,6 +235,12 @@ class Google(Provider):
         wanted = Wanted(model, prompt, 0, width, height, kind="still", seed=int(config.get("seed", 0)), request=request)
         return self.submission(ask, wanted)
 
+    def _compose(self, ask: Ask, model: str) -> Answer:
+        """Thirty seconds of music, in the answer itself."""
+        body = ask.json()
+        prompt = str((body.get("instances") or [{}])[0].get("prompt", ""))
+        return self.submission(ask, Wanted(model, prompt, 0, 0, 0, kind="music", request={"verb": "music", **body}))
+
     def _painted(self, task: Task) -> dict[str, Any]:
         usage = {"usageMetadata": {"promptTokenCount": 20, "totalTokenCount": 1310}}
         if "refuse_after" in task.fate or "refuse_free" in task.fate:
@@ -239,7 +254,7 @@ class Google(Provider):
         return {"candidates": [{"content": content, "finishReason": "STOP"}], **usage}
 
 
-def _wrong(code: int, status: str, message: str, **headers: str) -> Answer:
+def wrong(code: int, status: str, message: str, **headers: str) -> Answer:
     return said({"error": {"code": code, "message": message, "status": status}}, code, **headers)
 
 

@@ -17,6 +17,7 @@ import pytest
 from functions.render_executor.backends.runway import Runway
 from functions.render_executor.backends.wire import Busy, Ready
 from tests.fakes.providers import mischief
+from tests.fakes.providers.directory import PROVIDERS
 from tests.fakes.providers.till import Till
 from tests.unit.backends.conftest import StageFor
 from tests.unit.backends.stages import an_order
@@ -56,7 +57,7 @@ def test_a_fake_that_is_killed_remembers_its_bill(tmp_path: Path) -> None:
 
 def test_the_fakes_end_when_they_are_told_to_or_left_alone(tmp_path: Path) -> None:
     with fakes("--home", str(tmp_path)) as (process, told):
-        assert set(told["urls"]) == {"runway", "replicate", "google"}
+        assert set(told["urls"]) == set(PROVIDERS)
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
     with fakes("--home", str(tmp_path)) as (process, _):

@@ -238,12 +238,13 @@ def test_settings_are_options(studio: Studio) -> None:
         "settings": {
             "preset": "quick_social", "aspect_ratio": "1:1", "lang": "fr", "quality": "360p", "voice": "joe", "fps": 30,
             "seed": 4, "backend": "auto", "brand": "acme", "captions": "boxed", "slate": False, "end_card": True,
+            "voices": "elevenlabs", "score": "suno",
         },
     }  # fmt: skip
     assert studio.job(post(PROJECTS, body)["id"])["asked"] == {
         "preset": "quick_social", "aspect": "1:1", "language": "fr", "size": "360p", "voice": "joe", "fps": 30,
         "seed": 4, "backend": "auto", "brand": "acme", "captions": "boxed", "slate": False, "end_card": True,
-        "budget": 12_500_000, "webhook": "https://example.org/h",
+        "budget": 12_500_000, "webhook": "https://example.org/h", "voices": "elevenlabs", "score": "suno",
     }  # fmt: skip
 
 

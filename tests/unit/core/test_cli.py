@@ -360,6 +360,7 @@ def wished(*words: str) -> Options:
         ("--aspect 9:16 --size 360p --fps 30", {"aspect": "9:16", "size": "360p", "fps": 30}),
         ("--lang fr --voice joe --seed 7", {"language": "fr", "voice": "joe", "seed": 7}),
         ("--loudness broadcast", {"loudness": "broadcast"}),
+        ("--voices google --score lyria", {"voices": "google", "score": "lyria"}),
         ("--budget 2.50", {"budget": 2_500_000}),
         ("--budget 0", {"budget": 0}),
         ("--seed 0", {"seed": 0}),
@@ -532,11 +533,11 @@ def test_whoever_wants_to_hear_nothing_hears_nothing(studio: Studio, capsys: pyt
 def test_the_doctor_names_what_is_here_and_what_is_missing(desk: Desk) -> None:
     told = desk.type("doctor", "--json")
     found = {each["what"]: each for each in told.json["found"]}
-    assert list(found) == ["Python", "ffmpeg", "voices", "disk", "home", "emulators", "cloud project"]
+    assert list(found) == ["Python", "ffmpeg", "voices", "paid sounds", "disk", "home", "emulators", "cloud project"]
     assert found["home"]["detail"].startswith(str(desk.folder))
     assert told.code == (0 if all(each["here"] or not each["needed"] for each in found.values()) else 1)
     lines = desk.type("doctor").out.splitlines()
-    assert [line.split()[0] in ("ok", "MISSING", "absent") for line in lines] == [True] * 7
+    assert [line.split()[0] in ("ok", "MISSING", "absent") for line in lines] == [True] * 8
     assert not desk.folder.exists()
 
 

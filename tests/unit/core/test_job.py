@@ -12,8 +12,9 @@ SCRIPT = b"INT. KITCHEN - NIGHT"
 
 OTHERS: list[dict[str, object]] = [
     {"preset": "quick_social"}, {"backend": "auto"}, {"aspect": "9:16"}, {"size": "1080p"}, {"fps": 30},
-    {"language": "fr"}, {"voice": "joe"}, {"loudness": "broadcast"}, {"captions": "karaoke"}, {"grade": "noir"},
-    {"names": True}, {"slate": False}, {"mark": "ACME"}, {"seed": 1}, {"budget": 1}, {"approval": True},
+    {"language": "fr"}, {"voice": "joe"}, {"voices": "google"}, {"score": "lyria"}, {"loudness": "broadcast"},
+    {"captions": "karaoke"}, {"grade": "noir"}, {"names": True},
+    {"slate": False}, {"mark": "ACME"}, {"seed": 1}, {"budget": 1}, {"approval": True},
     {"webhook": "https://example.org"}, {"brand": "acme"}, {"stars": ("1.1",)},
     {"end_card": True},
 ]  # fmt: skip

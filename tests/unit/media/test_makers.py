@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from functions.music_composer.fitting import fitted
-from functions.music_composer.makers import Brief, Maker, Pending, Track, commissioned
+from functions.music_composer.makers import LONGEST_MS, Brief, Busy, Declined, Maker, Pending, Track, commissioned
 from functions.music_composer.makers.elevenlabs import ElevenMusic
 from functions.music_composer.makers.lyria import Lyria
 from functions.music_composer.makers.tasks import Soundful, Suno
@@ -22,14 +22,23 @@ BRIEF = Brief(mood="tense", moods=("tense", "sad", "tense"), ms=42_000, seed=5)
 
 
 class Purse:
+    """`settled`: by whom, and whether it was billed; None where nobody knows."""
+
     def __init__(self, *, closed: tuple[str, ...] = ()) -> None:
-        self.closed, self.settled = closed, list[tuple[str, bool]]()
+        self.closed, self.settled = closed, list[tuple[str, bool | None]]()
+        self.kept = dict[str, Track | Pending]()
 
-    def lets(self, maker: str, ms: int) -> bool:
-        return maker not in self.closed
+    def bought(self, maker: Maker, brief: Brief) -> Track | Pending | None:
+        return self.kept.get(maker.name)
 
-    def settle(self, maker: str, ms: int, *, known: bool) -> None:
-        self.settled.append((maker, known))
+    def hold(self, maker: Maker, brief: Brief) -> None:
+        if maker.name in self.closed:
+            raise Declined("There is no money.")
+
+    def settle(self, maker: Maker, brief: Brief, made: Track | Pending | None, *, known: bool) -> None:
+        self.settled.append((maker.name, None if not known else made is not None))
+        if made is not None:
+            self.kept[maker.name] = made
 
 
 def lyria(home: str) -> Lyria:
@@ -90,9 +99,9 @@ def test_who_takes_his_time_is_looked_at_again_and_asked_once(kind: Any, answers
         maker = kind("k3y", here.home)
         ordered, _ = commissioned([maker], BRIEF, purse)
         assert isinstance(ordered, Pending)
-        later, _ = commissioned([maker], BRIEF, purse, ordered)
+        later, _ = commissioned([maker], BRIEF, purse)
         assert later == ordered
-        made, _ = commissioned([maker], BRIEF, purse, ordered)
+        made, _ = commissioned([maker], BRIEF, purse)
     assert isinstance(made, Track)
     assert made.content == b"ID3song"
     assert sum(asked.method == "POST" for asked in here.asked) == 1
@@ -100,17 +109,35 @@ def test_who_takes_his_time_is_looked_at_again_and_asked_once(kind: Any, answers
 
 
 def test_a_look_that_fails_says_nothing_of_the_music() -> None:
-    pending = Pending(maker=Suno.name, task="t1")
-    with station(lambda asked: told({}, 502)) as here:
-        assert commissioned([Suno("k", here.home)], BRIEF, Purse(), pending)[0] == pending
-
-
-def test_a_failed_order_goes_to_the_next_maker_and_not_to_those_before() -> None:
     purse = Purse()
+    pending = purse.kept[Suno.name] = Pending(maker=Suno.name, task="t1")
+    with station(lambda asked: told({}, 502)) as here:
+        assert commissioned([Suno("k", here.home)], BRIEF, purse)[0] == pending
+
+
+def test_who_never_delivers_is_not_waited_for() -> None:
+    purse = Purse()
+    purse.kept[Suno.name] = Pending(maker=Suno.name, task="t1", since=5)
+    with station(lambda asked: told({})) as here:
+        made, trouble = commissioned([Suno("k", here.home)], BRIEF, purse, now=LONGEST_MS + 5)
+    assert (made, here.asked) == (None, [])
+    assert "did not deliver in time" in trouble[0]
+
+
+def test_whoever_has_time_waits_for_a_maker_who_is_asked_too_often() -> None:
+    purse = Purse()
+    with station(lambda asked: told({}, 429)) as here, pytest.raises(Busy):
+        commissioned([Suno("k", here.home)], BRIEF, purse, patient=True)
+    assert purse.settled == [(Suno.name, False)]
+
+
+def test_a_failed_order_goes_to_the_next_maker_and_stays_paid() -> None:
+    purse = Purse()
+    purse.kept[Suno.name] = Pending(maker=Suno.name, task="t1")
     with station(suno(["GENERATE_AUDIO_FAILED"])) as one, station(lambda asked: told({"id": "x"})) as two:
-        makers: list[Maker] = [lyria(two.home), Suno("k", one.home), Soundful("k", two.home)]
-        made, trouble = commissioned(makers, BRIEF, purse, Pending(maker=Suno.name, task="t1"))
-    assert made == Pending(maker=Soundful.name, task="x")
+        makers: list[Maker] = [Suno("k", one.home), Soundful("k", two.home)]
+        made, trouble = commissioned(makers, BRIEF, purse)
+    assert made == Pending(maker=Soundful.name, task="x", why=trouble)
     assert "could not make" in trouble[0]
     assert purse.settled == [(Soundful.name, True)]
 
@@ -119,8 +146,10 @@ def test_a_failed_order_goes_to_the_next_maker_and_not_to_those_before() -> None
     "where", ["http://127.0.0.1:9/x.mp3", "file:///etc/passwd", "https://a@b.example/x.mp3", "ftp://x/y"]
 )
 def test_a_result_is_not_fetched_from_just_anywhere(where: str) -> None:
+    purse = Purse()
+    purse.kept[Soundful.name] = Pending(maker=Soundful.name, task="t")
     with station(lambda asked: told({"status": "ready", "audio_url": where})) as here:
-        made, trouble = commissioned([Soundful("k", here.home)], BRIEF, Purse(), Pending(maker=Soundful.name, task="t"))
+        made, trouble = commissioned([Soundful("k", here.home)], BRIEF, purse)
     assert made is None
     assert "do not follow" in trouble[0]
 
@@ -128,25 +157,23 @@ def test_a_result_is_not_fetched_from_just_anywhere(where: str) -> None:
 @pytest.mark.parametrize(
     ("reply", "settled"),
     [
-        (told({"code": 429, "msg": "no credits"}), []), (told({}, 401), []), (told({}, 503), [(Suno.name, False)]),
-        ((0, b""), [(Suno.name, False)]), (told({"code": 200, "data": {}}), [(Suno.name, False)]),
+        (told({"code": 429, "msg": "no credits"}), False), (told({}, 401), False), (told({}, 503), None),
+        ((0, b""), None), (told({"code": 200, "data": {}}), None),
     ],
 )  # fmt: skip
-def test_what_may_be_billed_counts_as_spent_and_this_machine_plays(
-    reply: Reply, settled: list[tuple[str, bool]]
-) -> None:
+def test_what_may_be_billed_counts_as_spent_and_this_machine_plays(reply: Reply, settled: bool | None) -> None:
     purse = Purse()
     with station(lambda asked: reply) as here:
         made, trouble = commissioned([Suno("k", here.home)], BRIEF, purse)
     assert made is None
     assert len(trouble) == len(here.asked) == 1
-    assert purse.settled == settled
+    assert purse.settled == [(Suno.name, settled)]
 
 
 def test_without_money_nobody_is_asked() -> None:
     with station(lambda asked: told({})) as here:
         made, trouble = commissioned([Suno("k", here.home)], BRIEF, Purse(closed=(Suno.name,)))
-    assert (made, trouble, here.asked) == (None, (), [])
+    assert (made, trouble, here.asked) == (None, ("There is no money.",), [])
 
 
 @pytest.fixture(scope="module")

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from functions.audio_generator.agent import Spoken
-from functions.audio_generator.studios import Hired
+from functions.audio_generator.agent import Busy, Spoken
+from functions.audio_generator.studios import Declined, Hired, Studio
 from functions.audio_generator.studios.elevenlabs import ElevenVoices
 from functions.audio_generator.studios.google import GoogleVoices
 from functions.audio_generator.studios.parts import parts
+from functions.audio_generator.voices.alignment import Said
 from shared.media.sound import WavWriter, wav_ms
 from tests.unit.media.props import a_line
 from tests.unit.media.stations import Asked, Reply, Station, station, told
@@ -64,15 +65,28 @@ def eleven(asked: Asked) -> Reply:
 
 
 class Purse:
+    """`settled`: what was held for, and whether it was billed; None where nobody knows."""
+
     def __init__(self, letters: int = 10_000) -> None:
-        self.left, self.settled = letters, list[tuple[str, int, bool]]()
+        self.left, self.held = letters, dict[str, int]()
+        self.settled = list[tuple[int, bool | None]]()
+        self.shelf = dict[str, Said]()
 
-    def lets(self, studio: str, letters: int) -> bool:
-        return letters <= self.left
+    def bought(self, what: str) -> Said | None:
+        return self.shelf.get(what)
 
-    def settle(self, studio: str, letters: int, *, known: bool) -> None:
-        self.left -= letters
-        self.settled.append((studio, letters, known))
+    def hold(self, what: str, studio: Studio, letters: int) -> None:
+        if letters > self.left:
+            raise Declined("There is no money.")
+        self.held[what] = letters
+
+    def settle(self, what: str, said: Said | None, *, known: bool) -> None:
+        letters = self.held.pop(what)
+        billed = None if not known else said is not None
+        self.left -= letters if billed is not False else 0
+        self.settled.append((letters, billed))
+        if said is not None:
+            self.shelf[what] = said
 
 
 class Here:
@@ -104,7 +118,7 @@ def test_a_line_is_spoken_and_its_words_stand_where_they_are_heard(kind: str, tm
     assert [word for word, _, _ in said.words] == ["Nobody", "answered", "the", "bell."]
     assert [abs(start - number * 300) < 30 for number, (_, start, _) in enumerate(said.words)] == [True] * 4
     assert abs(wav_ms(tmp_path / "a.wav") - said.milliseconds) <= 1
-    assert [settled[1:] for settled in purse.settled] == [(25, True)]
+    assert purse.settled == [({"google": 41, "elevenlabs": 25}[kind], True)]  # Google bills its tags, too
     assert said.credits[0].author == said.engine
     posts = [asked for asked in here.asked if asked.method == "POST"]
     assert len(posts) == 1
@@ -166,8 +180,8 @@ def test_feeling_bends_pace_and_pitch(tmp_path: Path) -> None:
 def test_people_keep_their_voices_and_two_have_two(tmp_path: Path) -> None:
     with station(google) as here:
         hired = Hired([opened("google", here)], Purse(), Here())
-        for speaker in ("MARA", "ELIAS", "MARA"):
-            hired.speak(a_line("Yes.", speaker=speaker), "en", "", 7, tmp_path / "a.wav")
+        for text, speaker in (("Yes.", "MARA"), ("Yes.", "ELIAS"), ("No.", "MARA")):
+            hired.speak(a_line(text, speaker=speaker), "en", "", 7, tmp_path / "a.wav")
     first, second, third = (asked.body["voice"]["name"] for asked in here.asked)
     assert first == third != second
 
@@ -176,27 +190,82 @@ def test_without_money_nobody_is_asked(tmp_path: Path) -> None:
     with station(google) as here:
         said = Hired([opened("google", here)], Purse(3), Here()).speak(a_line(), "en", "", 7, tmp_path / "a.wav")
     assert said.engine == "here"
+    assert "There is no money" in said.why
     assert here.asked == []
 
 
 @pytest.mark.parametrize(
     ("reply", "counted", "sentence"),
     [
-        (told({"error": {}}, 429), [], "too often"), (told({}, 401), [], "does not know our key"),
-        (told({}, 500), [False], "failed"), ((0, b""), [False], "did not answer"),
-        (told({"audioContent": "bm8gc291bmQ="}), [False], "no sound"), ((200, b"<html>"), [False], "cannot be read"),
+        (told({"error": {}}, 429), [False], "too often"), (told({}, 401), [False], "does not know our key"),
+        (told({}, 404), [False], "does not know what was asked for"), (told({}, 500), [None], "failed"),
+        (told({}, 504), [None], "failed"), ((0, b""), [None], "did not answer"),
+        (told({"audioContent": "bm8gc291bmQ="}), [None], "no sound"), ((200, b"<html>"), [None], "cannot be read"),
     ],
 )  # fmt: skip
 def test_whatever_a_studio_does_the_line_is_spoken_and_money_is_counted(
-    tmp_path: Path, reply: Reply, counted: list[bool], sentence: str
+    tmp_path: Path, reply: Reply, counted: list[bool | None], sentence: str
 ) -> None:
     purse = Purse()
     with station(lambda asked: reply) as here:
         said = Hired([opened("google", here)], purse, Here()).speak(a_line(), "en", "", 7, tmp_path / "a.wav")
     assert said.engine == "here"
-    assert sentence in said.warning
-    assert [known for _, _, known in purse.settled] == counted
+    assert sentence in said.why
+    assert [billed for _, billed in purse.settled] == counted
     assert len(here.asked) == 1, "nobody is asked twice"
+
+
+def test_who_has_failed_is_not_asked_again_for_the_scene_and_each_line_says_so(tmp_path: Path) -> None:
+    with station(lambda asked: told({}, 503)) as here:
+        hired = Hired([opened("google", here)], Purse(), Here())
+        said = [hired.speak(a_line(text), "en", "", 7, tmp_path / "a.wav") for text in ("One.", "Two.")]
+    assert len(here.asked) == 1
+    assert all("may be billed" in each.why for each in said)
+
+
+def test_a_line_that_cannot_be_said_stands_in_nobody_elses_way(tmp_path: Path) -> None:
+    replies = [told({}, 400)]
+    with station(lambda asked: replies.pop() if replies else google(asked)) as here:
+        hired = Hired([opened("google", here)], Purse(), Here())
+        said = [hired.speak(a_line(text), "en", "", 7, tmp_path / "a.wav") for text in ("One.", "Two.")]
+    assert [each.engine for each in said] == ["here", "Google Text-to-Speech"]
+
+
+def test_whoever_has_time_waits_for_a_studio_that_is_asked_too_often(tmp_path: Path) -> None:
+    purse = Purse()
+    with station(lambda asked: told({}, 429)) as here:
+        hired = Hired([opened("google", here)], purse, Here(), patient=True)
+        with pytest.raises(Busy):
+            hired.speak(a_line(), "en", "", 7, tmp_path / "a.wav")
+    assert purse.settled == [(32, False)]
+
+
+def test_the_same_words_are_bought_once(tmp_path: Path) -> None:
+    with station(google) as here:
+        hired = Hired([opened("google", here)], Purse(), Here())
+        said = [hired.speak(a_line("Yes."), "en", "", 7, tmp_path / "a.wav") for _ in range(3)]
+        hired.speak(a_line("Yes.", manner="shouting"), "en", "", 7, tmp_path / "a.wav")
+    assert len(here.asked) == 2
+    assert said[0] == said[2]
+
+
+@pytest.mark.parametrize(("language", "voice"), [("de", ""), ("en", "joe")])
+def test_a_wish_that_a_studio_cannot_fulfil_is_told(language: str, voice: str, tmp_path: Path) -> None:
+    with station(google) as here:
+        line = a_line("Ja.", speaker="")
+        said = Hired([opened("google", here)], Purse(), Here()).speak(line, language, voice, 7, tmp_path / "a.wav")
+    assert (
+        "no voice for the language 'de'" if language == "de" else "no voice called 'joe'"
+    ) in said.warning + said.why
+
+
+def test_voices_that_nobody_tells_are_nobodys_voices(tmp_path: Path) -> None:
+    purse = Purse()
+    with station(lambda asked: told({}, 502)) as here:
+        said = Hired([opened("elevenlabs", here)], purse, Here()).speak(a_line(), "en", "", 7, tmp_path / "a.wav")
+    assert (said.engine, purse.settled) == ("here", [])
+    assert said.why
+    assert "billed" not in said.why
 
 
 def test_the_next_studio_helps_out(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from shared.money.quote_sounds import cost
 
 SAMPLES = bench.samples()
 SEED = str(bench.SAMPLES / "seed.fountain")
+TALK = str(bench.SAMPLES / "la_boulangere.md")
 
 
 @pytest.fixture(autouse=True)
@@ -145,3 +146,44 @@ def test_a_long_film_is_within_a_hundredth_of_the_best() -> None:
 )
 def test_sounds_and_readers_cost_what_the_list_says(kind: str, name: str, of: dict[str, int], dollars: str) -> None:
     assert cost(getattr(house_book(), kind)[name], **of) == micros(dollars)
+
+
+def test_the_voices_and_the_score_that_are_asked_for_have_their_price(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = asked(capsys, "estimate", TALK, "--preset", "animatic", "--budget", "3")
+    words = (TALK, "--preset", "animatic", "--budget", "3", "--voices", "google", "--score", "elevenlabs")
+    told = asked(capsys, "estimate", *words)
+    spoken, played = told["breakdown"]["voice"], told["breakdown"]["music"]
+    assert spoken == pytest.approx(plain["elsewhere"]["voice"]["neural2"], rel=0.5)
+    assert played == pytest.approx(plain["elsewhere"]["music"]["music_v1"])
+    assert told["price_usd"] == pytest.approx(sum(told["breakdown"].values()))
+    assert told["most_usd"] <= 3
+    assert "--voices google --score elevenlabs" in told["render_with"]
+    assert "paid, as you asked; others: " in said(capsys, "estimate", *words)
+    dry = asked(capsys, "render", *words, "--dry-run")
+    assert (dry["price_usd"], dry["breakdown"]["voice"]) == (0, 0)
+    assert "--voices google: no key is here; this machine would do it, for nothing." in dry["warnings"]
+    monkeypatch.setenv("AIPROD_SECRET_GOOGLE_SPEECH_KEY", "x")
+    monkeypatch.setenv("AIPROD_SECRET_ELEVENLABS_API_KEY", "x")
+    assert asked(capsys, "render", *words, "--dry-run")["price_usd"] == pytest.approx(spoken + played)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--preset", "animatic", "--backend", "animatic"], "do not fit into the $0.00 for them"),
+        (["--preset", "animatic", "--backend", "animatic", "--budget", "0.001"], "do not fit into the $0.001 for them"),
+    ],
+)
+def test_sounds_that_the_money_does_not_buy_are_told(
+    capsys: pytest.CaptureFixture[str], words: list[str], sentence: str
+) -> None:
+    told = asked(capsys, "estimate", TALK, "--voices", "elevenlabs", "--score", "lyria", *words)
+    assert told["price_usd"] == 0
+    assert sum(sentence in warning for warning in told["warnings"]) == 2
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    main([*words])
+    return capsys.readouterr().out

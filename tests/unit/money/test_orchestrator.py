@@ -148,3 +148,32 @@ def test_the_market_is_the_book_that_counts_and_the_keys_of_this_machine(
     monkeypatch.setenv("AIPROD_PRICES", "seed")
     book, stands = market(studio.platform)
     assert (book.name, stands.open) == ("earlier figures", frozenset())
+
+
+def test_the_pictures_leave_what_the_score_will_take(studio: Studio) -> None:
+    work = a_priced_work(studio, Options(preset="quick_social", budget=3 * DOLLAR, score="lyria"))
+    made = planned(work)
+    assert made.result["score"] == 60_000
+    assert made.result["most"] <= 3 * DOLLAR - 60_000
+    assert made.result["price"] == paper(work, made).price
+
+
+def test_a_score_that_does_not_fit_beside_the_pictures_is_given_up_before_the_film_is(studio: Studio) -> None:
+    pictures = planned(a_priced_work(studio, Options(preset="quick_social", budget=5 * DOLLAR))).result["most"]
+    least = pictures
+    for budget in range(pictures, 0, -50_000):  # the least that will do for the pictures
+        try:
+            planned(a_priced_work(Studio(), Options(preset="quick_social", budget=budget)))
+        except Unaffordable:
+            break
+        least = budget
+    made = planned(a_priced_work(Studio(), Options(preset="quick_social", budget=least, score="lyria")))
+    assert made.result["score"] == 0
+    assert "The pictures need the whole budget: $0.06 for the score do not fit in." in made.job["warnings"]
+
+
+def test_a_score_without_a_price_is_told_and_the_plan_is_made(studio: Studio) -> None:
+    options = Options(preset="animatic", budget=3 * DOLLAR, score="suno")
+    made = planned(a_priced_work(studio, options), book=small())
+    assert made.result["score"] == 0
+    assert any("names no price for suno-compatible" in each for each in made.job["warnings"])

@@ -123,3 +123,10 @@ def test_the_title_page_names_the_film_its_people_and_its_wishes() -> None:
 def test_a_script_may_begin_with_a_transition_or_a_name_and_no_title_page() -> None:
     assert outline(a_script("CUT TO:\n\nDark."))[0] == ("transition", "CUT TO:")
     assert outline(a_script("ANNA: hello\n\nDark."))[0] == ("action", "ANNA: hello")
+
+
+def test_a_composers_name_on_a_title_page_hires_nobody() -> None:
+    page = "Title: Sea\nScore: {score}\nVoices: {voices}\n\nINT. SEA - DAY\n\nShe swims.\n"
+    assert a_script(page.format(score="Ada Byron", voices="Ada, Ben")).wishes == {}
+    hired = a_script(page.format(score="Lyria", voices="google"))
+    assert hired.wishes == {"score": "lyria", "voices": "google"}

@@ -39,13 +39,13 @@ WORDS = st.sampled_from(
     "hello été l’amour don't 42 mais oui, non... why? « cœur » wait— yes! M. Dr. (no) ; : and the rest of it; sea cut "
     "TO: INT. FADE Noël; 3:45 ça SFX music: FIN œuf naïve No.1 A&B <3 50% c'est-à-dire “so” Mrs. end. ANNA".split()
 )
-LIKE_A_NAME = re.compile(r"Well(?: [^\Wa-z]\S*)+ ?:")
-"""Nobody could tell it from a speaker: `Well M. : then.`"""
+LIKE_A_LABEL = re.compile(r"^Well(?: [^\Wa-z]\S*)+ ?:|SFX ?:")
+"""Nobody could tell it from a speaker, `Well M. : then.`, or from a sound: `non... SFX : then.`"""
 
 SAID = (
     st.lists(WORDS, min_size=0, max_size=45)
     .map(lambda words: " ".join(["Well", *words, "then."]))
-    .filter(lambda said: not LIKE_A_NAME.match(said))
+    .filter(lambda said: not LIKE_A_LABEL.search(said))
 )
 ACTIONS = st.sampled_from(
     ["", "", "She runs to the sea.", "Il ouvre la porte. Dehors, la nuit.", "A letter lies on the table.", "Rain."]

@@ -4,18 +4,19 @@ The one rule: everything has the same codec, time base, colours and exact number
 stream copy, without a second lossy generation.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from functions.post_processor import footage, moving
+from functions.post_processor import asbefore, footage, moving
 from functions.post_processor.cutting import Cut
 from functions.post_processor.footage import Footage
 from functions.post_processor.moving import CLIPS
 from shared.media import captions, ffmpeg, lettering
 from shared.model.joints import Kind
 
-VERSION: Final = f"segment-5+{footage.VERSION}+{moving.VERSION}+{captions.VERSION}+{ffmpeg.VERSION}"
+VERSION: Final = f"segment-6+{asbefore.VERSION}+{footage.VERSION}+{moving.VERSION}+{captions.VERSION}+{ffmpeg.VERSION}"
 
 TIMESCALE: Final = 30_000
 """Divides by 24, 25 and 30: every frame of every film starts on a whole tick."""
@@ -34,6 +35,11 @@ _STILL: Final = {"x264-params": "subme=1:rc-lookahead=5:b-adapt=0:zones=0,999999
 picture in two thirds of the time. They are bought as crf 19 would, by a zone: `crf` itself stands in the stream's
 headers, which all segments of a film share."""
 
+_HELD: Final = {"x264-params": "zones=0,9999999,b=2", "force_key_frames": "expr:1"}
+"""Nothing comes after it that could make it better, so it is made as good as it should be at once."""
+
+_GOP_S: Final = 10
+
 _XFADE: Final[dict[Kind, str]] = {
     "dissolve": "fade", "fade": "fadeblack", "fade_white": "fadewhite", "wipe": "wipeleft", "slide": "slideleft",
 }  # fmt: skip
@@ -43,7 +49,11 @@ def body(
     take: Path, to: Path, cut: Cut, *, scratch: Path | None = None, timeout_s: float = 500,
     check: ffmpeg.Check | None = None,
 ) -> Path:  # fmt: skip
-    """One shot's own frames from its take: a still picture that the camera moves over, or a clip."""
+    """One shot's own frames from its take: a still picture, one that the camera moves over, or a clip."""
+    if cut.stands_still and take.suffix not in CLIPS:
+        held = _held(take, to, cut, scratch or to.parent, timeout_s, check)
+        if held is not None:
+            return held
     stream, feed = body_of(take, cut, scratch or to.parent)
     return _encoded(stream, feed, cut, cut.own[1] - cut.own[0], to, timeout_s, check)
 
@@ -66,8 +76,6 @@ def body_of(take: Path, cut: Cut, scratch: Path) -> tuple[Any, Drawn]:
     feed: Drawn = None
     if take.suffix in CLIPS:
         stream = _clip(take, cut, start, stop)
-    elif cut.stands_still:
-        stream, feed = _held(_raw(cut), cut), Footage(take, cut).frames(start, start + 1)
     else:
         stream, feed = _raw(cut), Footage(take, cut).frames(start, stop)
     return _burnt(stream, cut, captions.events(cut.words, cut.fps), start - cut.enters, scratch), feed
@@ -104,9 +112,30 @@ def _raw(cut: Cut) -> Any:
     return graph.input("pipe:0", f="rawvideo", pix_fmt="yuv420p", s=f"{width}x{height}", framerate=cut.fps).video
 
 
-def _held(stream: Any, cut: Cut) -> Any:
-    """One picture for all of the frames: the others need not come through the pipe."""
-    return stream.filter("loop", loop=-1, size=1).filter("settb", f"1/{cut.fps}").filter("setpts", "N")
+def _held(take: Path, to: Path, cut: Cut, scratch: Path, timeout_s: float, check: ffmpeg.Check | None) -> Path | None:
+    """A picture that stands still is encoded once for each thing that is written on it. None where that cannot be."""
+    start, stop = cut.own
+    first = start - cut.enters
+    changes = captions.standing(cut.words, cut.fps)
+    if changes is None:
+        return None
+    shown = sorted({0, *(frame - first for frame in changes if 0 < frame - first < stop - start)})
+    shown = [at for here, on in pairwise((*shown, stop - start)) for at in range(here, on, _GOP_S * cut.fps)]
+    wanted = "+".join(f"eq(n,{frame})" for frame in shown)
+    stream = (
+        _raw(cut).filter("loop", loop=stop - start - 1, size=1).filter("settb", f"1/{cut.fps}").filter("setpts", "N")
+    )
+    words = captions.events(cut.words, cut.fps)
+    stream = _burnt(stream.filter("select", wanted), cut, words, first, scratch, count="PTS").filter("setpts", "N")
+    pictures = scratch / "pictures.mp4"
+    _encoded(stream, Footage(take, cut).frames(start, start + 1), cut, len(shown), pictures, timeout_s, check, _HELD)
+    try:
+        lasting = [on - here for here, on in pairwise((*shown, stop - start))]
+        return asbefore.lengthened(pictures, lasting, to, fps=cut.fps, timescale=TIMESCALE)
+    except asbefore.Unlike:
+        return None
+    finally:
+        pictures.unlink(missing_ok=True)
 
 
 def _parted(cut: Cut) -> list[Any]:
@@ -133,24 +162,25 @@ def _clip(clip: Path, cut: Cut, start: int, stop: int) -> Any:
     return stream
 
 
-def _burnt(stream: Any, cut: Cut, words: list[str], first: int, scratch: Path) -> Any:
+def _burnt(stream: Any, cut: Cut, words: list[str], first: int, scratch: Path, count: str = "N") -> Any:
     """Words stand at the film's time: the frames are counted from `first` while they are burnt in."""
     if not words:
         return stream
     paper = scratch / "words.ass"
     paper.write_text(captions.document(cut.frame, words), encoding="utf-8")
-    stream = stream.filter("settb", f"1/{cut.fps}").filter("setpts", f"N+{first}")
+    stream = stream.filter("settb", f"1/{cut.fps}").filter("setpts", f"{count}+{first}")
     return stream.filter("ass", filename=str(paper), fontsdir=str(lettering.FONTS)).filter("setpts", f"PTS-{first}")
 
 
 def _encoded(
-    stream: Any, feed: Drawn, cut: Cut, frames: int, to: Path, timeout_s: float, check: ffmpeg.Check | None
-) -> Path:
+    stream: Any, feed: Drawn, cut: Cut, frames: int, to: Path, timeout_s: float, check: ffmpeg.Check | None,
+    how: Mapping[str, str] | None = None,
+) -> Path:  # fmt: skip
     """A key picture at least every ten seconds: players can jump, and a look at the film decodes no more than those.
     More of them would make the grain of a still picture pulse."""
     import ffmpeg as graph
 
-    encode = {**_ENCODE, **(_STILL if feed else {}), "g": 10 * cut.fps, "frames:v": frames}
+    encode = {**_ENCODE, **(how or (_STILL if feed else {})), "g": _GOP_S * cut.fps, "frames:v": frames}
     arguments = [
         "-filter_complex_threads",
         "1",

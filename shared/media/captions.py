@@ -21,6 +21,9 @@ _STYLE_FORMAT: Final = (
     "StrikeOut,ScaleX,ScaleY,Spacing,Angle,BorderStyle,Outline,Shadow,Alignment,MarginL,MarginR,MarginV,Encoding"
 )
 
+_ROOM: Final = 0.84
+"""How much of the frame's width a caption may take."""
+
 NAME_MS: Final = 2600
 """A name stands so long, or as long as its shot."""
 
@@ -70,6 +73,18 @@ def events(words: Words, fps: int, *, at: int = 0) -> list[str]:
     return found
 
 
+def standing(words: Words, fps: int) -> tuple[int, ...] | None:
+    """The frames at which other words stand there than on the frame before; None where they change while they stand."""
+    if words.title or words.names or (words.style == "karaoke" and words.cues):
+        return None
+    if words.style == "none":
+        return ()
+    clock, sizes = _Clock(1000 / fps, 0), _Sizes.of(words.frame)
+    spoken = [cue for cue in words.cues if readable(cue.text).strip()]
+    told = pages(spoken, words.length_ms, sizes.caption, words.frame[0] * _ROOM)
+    return tuple(sorted({clock.frame(moment) for start, end, _ in told for moment in (start, end)}))
+
+
 def _card(told: Sequence[str], sizes: "_Sizes", room: float) -> str:
     """A headline, and below it, smaller and smaller, what else there is to tell."""
     parts = [_lines(wrap(told[0], sizes.big, room, TITLE_FAMILY)[:4], TITLE_FAMILY, sizes.big)]
@@ -83,7 +98,7 @@ def _card(told: Sequence[str], sizes: "_Sizes", room: float) -> str:
 
 def _captions(words: Words, sizes: "_Sizes", clock: "_Clock") -> Iterator[str]:
     style = "Boxed" if words.style == "boxed" else "Caption"
-    room = words.frame[0] * 0.84
+    room = words.frame[0] * _ROOM
     spoken = [cue for cue in words.cues if readable(cue.text).strip()]
     timed = [cue for cue in spoken if words.style == "karaoke" and cue.words and not runs_rightwards(cue.text)]
     for start, end, lines in pages([cue for cue in spoken if cue not in timed], words.length_ms, sizes.caption, room):
@@ -216,11 +231,15 @@ class _Clock:
     def event(self, style: str, start_ms: int, end_ms: int, text: str) -> str:
         return f"Dialogue: 0,{self._time(start_ms)},{self._time(end_ms)},{style},,0,0,0,,{text}"
 
+    def frame(self, ms: int) -> int:
+        """The first one at or after this moment."""
+        return round(ms / self._frame_ms) + self._at
+
     def _time(self, ms: int) -> str:
-        frame = round(ms / self._frame_ms) + self._at
+        frame = self.frame(ms)
         hundredths = max(0, round((frame - 0.5) * self._frame_ms / 10))
         minutes, rest = divmod(hundredths, 6000)
         return f"{minutes // 60}:{minutes % 60:02d}:{rest // 100:02d}.{rest % 100:02d}"
 
 
-__all__ = ["NAME_MS", "VERSION", "Cue", "Name", "Words", "document", "events", "reach"]
+__all__ = ["NAME_MS", "VERSION", "Cue", "Name", "Words", "document", "events", "reach", "standing"]

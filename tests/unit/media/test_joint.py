@@ -65,13 +65,6 @@ def test_whatever_its_segments_are_made_of_one_film_has_one_kind_of_stream(tmp_p
     assert len({headers(each) for each in made}) == 1
 
 
-def test_what_stands_still_is_the_same_picture_as_if_each_frame_were_drawn(tmp_path: Path) -> None:
-    still = a_picture(tmp_path / "p.png")
-    held = seen(segment.body(still, tmp_path / "held.mp4", a_cut(slate="1.1")))
-    drawn = seen(segment.body(still, tmp_path / "drawn.mp4", a_cut(slate="1.1", fade_out=1)))
-    assert (held[:-1] == drawn[:-1]).all()
-
-
 @pytest.mark.parametrize("which", ["still still", "still clip", "clip still", "clip clip"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_joint_goes_from_the_one_to_the_other_in_exactly_its_frames(tmp_path: Path, which: str, kind: Kind) -> None:

@@ -16,7 +16,7 @@ from functions.post_processor.moving import CLIPS
 from shared.media import captions, ffmpeg, lettering
 from shared.model.joints import Kind
 
-VERSION: Final = f"segment-6+{asbefore.VERSION}+{footage.VERSION}+{moving.VERSION}+{captions.VERSION}+{ffmpeg.VERSION}"
+VERSION: Final = f"segment-7+{asbefore.VERSION}+{footage.VERSION}+{moving.VERSION}+{captions.VERSION}+{ffmpeg.VERSION}"
 
 TIMESCALE: Final = 30_000
 """Divides by 24, 25 and 30: every frame of every film starts on a whole tick."""
@@ -30,10 +30,12 @@ _ENCODE: Final = {
 """One thread: segments run side by side, and ten of them need a fifth less of the processor than ten with two. The
 movie's clock is the track's: in milliseconds, the edit list would cut a piece of the last frame off."""
 
-_STILL: Final = {"x264-params": "subme=1:rc-lookahead=5:b-adapt=0:zones=0,9999999,b=1.1225"}
-"""A slow camera over a still needs no fine search and no long look ahead: without them, the same bits buy the same
-picture in two thirds of the time. They are bought as crf 19 would, by a zone: `crf` itself stands in the stream's
-headers, which all segments of a film share."""
+_STILL: Final = {
+    "x264-params": "subme=1:me=dia:merange=4:partitions=none:rc-lookahead=5:b-adapt=0:zones=0,9999999,b=1.1225"
+}
+"""A slow camera over a still needs no fine search, no small blocks and no long look ahead: without them, the same bits
+buy the same picture in two thirds of the time. They are bought as crf 19 would, by a zone: `crf` itself stands in the
+stream's headers, which all segments of a film share."""
 
 _HELD: Final = {"x264-params": "zones=0,9999999,b=2", "force_key_frames": "expr:1"}
 """Nothing comes after it that could make it better, so it is made as good as it should be at once."""

@@ -9,6 +9,7 @@ music-and-effects there as float WAVs of the film's length. Nothing stands betwe
 
 import math
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
@@ -87,10 +88,12 @@ def mix(
         stems.mkdir(parents=True, exist_ok=True)
     _blend(voices, music, effects, total, blend, parts, timeout_s, check)
     try:
-        mastered = _mastered(blend, to, total, target, timeout_s, check)
         if not parts:
-            return mastered
-        return mastered.model_copy(update={"stems": parts, "null_db": null_db(blend, parts)})
+            return _mastered(blend, to, total, target, timeout_s, check)
+        with ThreadPoolExecutor(1, "null") as beside:
+            left = beside.submit(null_db, blend, parts)
+            mastered = _mastered(blend, to, total, target, timeout_s, check)
+            return mastered.model_copy(update={"stems": parts, "null_db": left.result()})
     finally:
         blend.unlink(missing_ok=True)
 

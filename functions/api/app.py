@@ -4,41 +4,48 @@ The one rule: an error is `application/problem+json` and says what to do; nobody
 """
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from flask import Request, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 
-from functions.api import pricing, projects
 from functions.api.auth import who
 from shared.model.errors import Permanent, Transient, Unaffordable
 from shared.platform.bootstrap import platform
 from shared.telemetry import log, trace
 
-ROUTES = Map(
-    [
-        Rule("/health", endpoint=projects.health, methods=["GET"]),
-        Rule("/presets", endpoint=projects.presets, methods=["GET"]),
-        Rule("/api/v1/projects", endpoint=projects.create, methods=["POST"]),
-        Rule("/api/v1/projects", endpoint=projects.every, methods=["GET"]),
-        Rule("/api/v1/projects/<job_id>/execute", endpoint=projects.execute, methods=["POST"]),
-        Rule("/api/v1/projects/<job_id>/status", endpoint=projects.status, methods=["GET"]),
-        Rule("/api/v1/projects/<job_id>/export", endpoint=projects.export, methods=["GET"]),
-        Rule("/api/v1/projects/<job_id>/approve", endpoint=projects.approve, methods=["POST"]),
-        Rule("/api/v1/projects/<job_id>/cancel", endpoint=projects.cancel, methods=["POST"]),
-        Rule("/api/v1/projects/<job_id>/retry", endpoint=projects.retry, methods=["POST"]),
-        Rule("/api/v1/projects/<job_id>/accept", endpoint=projects.accept, methods=["POST"]),
-        Rule("/api/v1/projects/<job_id>/reject", endpoint=projects.reject, methods=["POST"]),
-        Rule("/api/v1/projects/<job_id>/storyboard", endpoint=projects.storyboard, methods=["GET"]),
-        Rule("/api/v1/projects/<job_id>/storyboard", endpoint=projects.edit, methods=["PATCH"]),
-        Rule("/api/v1/projects/<job_id>/shots/<shot>/rerender", endpoint=projects.rerender, methods=["POST"]),
-        Rule("/pipeline/run", endpoint=projects.run, methods=["POST"]),
-        Rule("/pipeline/<job_id>", endpoint=projects.status, methods=["GET"]),
-        Rule("/cost/estimate", endpoint=pricing.estimate, methods=["POST"]),
-    ],
-    merge_slashes=False,  # a crooked address is not found; nobody is sent on to another
-)
+
+@lru_cache(maxsize=1)
+def routes() -> Map:
+    """Drawn when the first request comes: a door that only stands there needs none."""
+    from functions.api import pricing, projects
+
+    return Map(
+        [
+            Rule("/health", endpoint=projects.health, methods=["GET"]),
+            Rule("/presets", endpoint=projects.presets, methods=["GET"]),
+            Rule("/api/v1/projects", endpoint=projects.create, methods=["POST"]),
+            Rule("/api/v1/projects", endpoint=projects.every, methods=["GET"]),
+            Rule("/api/v1/projects/<job_id>/execute", endpoint=projects.execute, methods=["POST"]),
+            Rule("/api/v1/projects/<job_id>/status", endpoint=projects.status, methods=["GET"]),
+            Rule("/api/v1/projects/<job_id>/export", endpoint=projects.export, methods=["GET"]),
+            Rule("/api/v1/projects/<job_id>/approve", endpoint=projects.approve, methods=["POST"]),
+            Rule("/api/v1/projects/<job_id>/cancel", endpoint=projects.cancel, methods=["POST"]),
+            Rule("/api/v1/projects/<job_id>/retry", endpoint=projects.retry, methods=["POST"]),
+            Rule("/api/v1/projects/<job_id>/accept", endpoint=projects.accept, methods=["POST"]),
+            Rule("/api/v1/projects/<job_id>/reject", endpoint=projects.reject, methods=["POST"]),
+            Rule("/api/v1/projects/<job_id>/storyboard", endpoint=projects.storyboard, methods=["GET"]),
+            Rule("/api/v1/projects/<job_id>/storyboard", endpoint=projects.edit, methods=["PATCH"]),
+            Rule("/api/v1/projects/<job_id>/shots/<shot>/rerender", endpoint=projects.rerender, methods=["POST"]),
+            Rule("/pipeline/run", endpoint=projects.run, methods=["POST"]),
+            Rule("/pipeline/<job_id>", endpoint=projects.status, methods=["GET"]),
+            Rule("/cost/estimate", endpoint=pricing.estimate, methods=["POST"]),
+        ],
+        merge_slashes=False,  # a crooked address is not found; nobody is sent on to another
+    )
+
 
 OPEN = {"/health", "/presets"}
 
@@ -59,7 +66,7 @@ _STATUS = {
 def handle(request: Request) -> Response:
     trace.enter({"traceparent": request.headers.get("traceparent", "")})
     try:
-        endpoint, values = ROUTES.bind_to_environ(request.environ).match()
+        endpoint, values = routes().bind_to_environ(request.environ).match()
         owner = "" if request.path in OPEN else who(platform(), request)
         answer = endpoint(platform(), owner, request, **values)
         return answer if isinstance(answer, Response) else told(answer[0], answer[1])

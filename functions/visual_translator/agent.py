@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from functions.visual_translator.limits import AS_OF, BACKENDS, LIMITS, MODELS
-from functions.visual_translator.prompts import prompts_for
 from shared.model.job import PRESETS, Options
 from shared.model.joints import joints_of, listed
 from shared.model.storyboard import Scene, Shot, Storyboard
@@ -13,15 +11,19 @@ from shared.model.timeline import frames_ms, frames_of, speech_ms, to_frames
 from shared.money import preparation
 from shared.pipeline.shelf import read_paper, write_json, write_paper
 from shared.pipeline.work import Agent, Made, Work
-from shared.writing import brand
-from shared.writing.brand import Look
 from shared.writing.desk import file_scene
+
+if TYPE_CHECKING:
+    from shared.writing.brand import Look
 
 VERSION = 2
 TOLD = 40  # of a brand's matches, on the job
 
 
 def key(work: Work) -> Any:
+    from functions.visual_translator.limits import AS_OF
+    from shared.writing import brand
+
     board = work.recall("board")
     spoken = [work.recall(f"voice-{scene}")["lines"] for scene in board["scenes"]]
     options = work.options
@@ -31,6 +33,8 @@ def key(work: Work) -> Any:
 
 
 def make(work: Work) -> Made:
+    from shared.writing import brand
+
     board = work.recall("board")
     drawn = read_paper(work, str(board["storyboard"]), Storyboard)
     look = brand.agree(work.platform, work.owner, work.options.brand, drawn, work.unit.job)
@@ -80,8 +84,11 @@ def _two_voices(storyboard: Storyboard, spoken: Mapping[str, Mapping[str, Any]])
             yield f"{who} is heard in two voices in this film: {' and '.join(sorted(engines))}."
 
 
-def _prompts(storyboard: Storyboard, options: Options, look: Look) -> dict[str, dict[str, Any]]:
+def _prompts(storyboard: Storyboard, options: Options, look: "Look") -> dict[str, dict[str, Any]]:
     """What each backend would be told of each shot, and each model of it that can be told something else."""
+    from functions.visual_translator.limits import BACKENDS, LIMITS, MODELS
+    from functions.visual_translator.prompts import prompts_for
+
     ratio = options.aspect or PRESETS[options.preset].aspect
     told: dict[str, dict[str, Any]] = {}
     for scene in storyboard.scenes:

@@ -3,11 +3,15 @@
 The one rule: a scene is a paper of its own, so that nobody has to read the whole film to work on one shot.
 """
 
+from typing import TYPE_CHECKING
+
 from shared.model.base import Frozen
-from shared.model.script import Script
 from shared.model.storyboard import Character, Scene, Shot, Storyboard, scene_of
 from shared.pipeline.shelf import read_paper, write_paper
 from shared.pipeline.work import Made, Work
+
+if TYPE_CHECKING:
+    from shared.model.script import Script
 
 
 class Sheet(Frozen):
@@ -18,7 +22,9 @@ class Sheet(Frozen):
     language: str
 
 
-def script_of(work: Work) -> Script:
+def script_of(work: Work) -> "Script":
+    from shared.model.script import Script
+
     return read_paper(work, str(work.recall("ingest")["script"]), Script)
 
 

@@ -6,16 +6,15 @@ What is bought and how is in filming.py; what is still owed when a film has ende
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Protocol
 
-from functions.render_executor import filming
 from functions.render_executor.backends import opening
-from functions.render_executor.backends.checking import check
-from functions.render_executor.collecting import collect
 from functions.render_executor.planned import ANOTHER
 from functions.render_executor.supply import Pace, Supply
 from shared.model.callsheet import subject_of, work_of
 from shared.model.job import Options
+from shared.model.plan import Choice
 from shared.model.storyboard import Character, Line, Scene, Shot
 from shared.money import attempt as attempts
 from shared.money import picture
@@ -59,6 +58,8 @@ def agent(camera: Camera, supply: Supply) -> Agent:
     def key(work: Work) -> Any:
         if work_of(work.unit.name) == "collect":
             return ["collect", work.unit.revision, work.unit.name]
+        from functions.render_executor import filming
+
         shot_id, options = subject_of(work.unit.name), work.options
         sheet = timed(work, scene_of(shot_id))
         shot = shot_of(sheet, shot_id)
@@ -67,6 +68,9 @@ def agent(camera: Camera, supply: Supply) -> Agent:
         return [camera.version, _drawn(sheet, shot), options.frame, options.seed, wanted]
 
     def make(work: Work) -> Made | Wait:
+        from functions.render_executor import filming
+        from functions.render_executor.collecting import collect
+
         if work_of(work.unit.name) == "collect":
             return collect(work, supply)
         shot_id = subject_of(work.unit.name)
@@ -115,4 +119,11 @@ def another(options: Options, take: int) -> Options:
     return options.model_copy(update={"seed": (options.seed + take * ANOTHER) % 2**31}) if take else options
 
 
-AGENT = agent(Animatic(), Supply(opening.backend, check, Pace.of()))
+def looked_at(path: Path, choice: Choice) -> None:
+    """What was delivered, before it is paid for."""
+    from functions.render_executor.backends.checking import check
+
+    check(path, choice)
+
+
+AGENT = agent(Animatic(), Supply(opening.backend, looked_at, Pace.of()))

@@ -8,11 +8,14 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from functions.render_executor.backends.wire import Backend
 from shared.model.base import Instant
 from shared.model.plan import Choice
 from shared.platform.ports import Objects, Secrets
+
+if TYPE_CHECKING:
+    from functions.render_executor.backends.wire import Backend
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,6 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    opened: Callable[[str, Secrets, Objects], Backend | None]
+    opened: "Callable[[str, Secrets, Objects], Backend | None]"
     check: Callable[[Path, Choice], None]  # raises Unusable when what came is not what was ordered
     pace: Pace = Pace()

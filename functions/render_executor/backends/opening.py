@@ -8,22 +8,22 @@ import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from functions.render_executor.backends.wire import Backend
 from shared.platform.ports import Objects, Secrets
 
 if TYPE_CHECKING:
     from functions.render_executor.backends.gemini import Account
+    from functions.render_executor.backends.wire import Backend
 
 Environment = Mapping[str, str]
 
 
-def backend(name: str, secrets: Secrets, objects: Objects, environment: Environment = os.environ) -> Backend | None:
+def backend(name: str, secrets: Secrets, objects: Objects, environment: Environment = os.environ) -> "Backend | None":
     """The backend of that name (Choice.backend), ready to be asked; None when nothing here has its key."""
     opens = _BACKENDS.get(name)
     return opens(secrets, objects, environment) if opens else None
 
 
-def _runway(secrets: Secrets, objects: Objects, environment: Environment) -> Backend | None:
+def _runway(secrets: Secrets, objects: Objects, environment: Environment) -> "Backend | None":
     key = secrets.get("runway-api-key")
     if not key:
         return None
@@ -32,7 +32,7 @@ def _runway(secrets: Secrets, objects: Objects, environment: Environment) -> Bac
     return Runway(key, environment.get("RUNWAYML_BASE_URL", "").rstrip("/"))
 
 
-def _replicate(secrets: Secrets, objects: Objects, environment: Environment) -> Backend | None:
+def _replicate(secrets: Secrets, objects: Objects, environment: Environment) -> "Backend | None":
     token = secrets.get("replicate-api-token")
     if not token:
         return None
@@ -41,7 +41,7 @@ def _replicate(secrets: Secrets, objects: Objects, environment: Environment) -> 
     return Replicate(token, environment.get("REPLICATE_BASE_URL", "").rstrip("/"))
 
 
-def _veo(secrets: Secrets, objects: Objects, environment: Environment) -> Backend | None:
+def _veo(secrets: Secrets, objects: Objects, environment: Environment) -> "Backend | None":
     account = _google(secrets, environment)
     if account is None:
         return None
@@ -50,7 +50,7 @@ def _veo(secrets: Secrets, objects: Objects, environment: Environment) -> Backen
     return Veo(account, objects)
 
 
-def _keyframe(secrets: Secrets, objects: Objects, environment: Environment) -> Backend | None:
+def _keyframe(secrets: Secrets, objects: Objects, environment: Environment) -> "Backend | None":
     account = _google(secrets, environment)
     if account is None:
         return None
@@ -72,7 +72,7 @@ def _google(secrets: Secrets, environment: Environment) -> "Account | None":
     return Account(key=key, base_url=environment.get("GOOGLE_GEMINI_BASE_URL", "").rstrip("/")) if key else None
 
 
-_BACKENDS: Final[Mapping[str, Callable[[Secrets, Objects, Environment], Backend | None]]] = {
+_BACKENDS: "Final[Mapping[str, Callable[[Secrets, Objects, Environment], Backend | None]]]" = {
     "runway": _runway,
     "replicate": _replicate,
     "veo": _veo,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions.financial_orchestrator.agent import agent as financial_orchestrator
-from functions.financial_orchestrator.agent import market
+from functions.financial_orchestrator.planning import market
 from shared.model.errors import Refused, Unaffordable, described
 from shared.model.job import Options
 from shared.model.money import DOLLAR

@@ -21,6 +21,7 @@ from shared.money import preparation, sound
 from shared.money.book import Book
 from shared.money.book_reading import current_book
 from shared.money.quote_hired import NotForSale, family, letters_price
+from shared.money.quote_refusal import called
 from shared.pipeline.shelf import bring, keep, read, write_json
 from shared.pipeline.work import Work
 
@@ -46,7 +47,7 @@ def hired(work: Work, local: Speaker | None = None) -> Speaker:
         letters_price(book, studio.tariff, 0, till.today)
     except NotForSale as no:
         return Hired([], till, home, why=no.sentence)
-    return Hired([studio], till, home, patient=_begun(work) + PATIENCE_MS > work.platform.clock.now())
+    return Hired([studio], till, home, patient=work.begun + PATIENCE_MS > work.platform.clock.now())
 
 
 def opened(work: Work, environment: Mapping[str, str]) -> Studio | str:
@@ -54,22 +55,13 @@ def opened(work: Work, environment: Mapping[str, str]) -> Studio | str:
     if work.options.voices == "google":
         key = (work.platform.secrets.get(SPEECH) or "").strip()
         if not key and not environment.get("GOOGLE_CLOUD_PROJECT"):
-            return _no_key("Google Text-to-Speech", SPEECH, ", or a Google Cloud project: GOOGLE_CLOUD_PROJECT")
+            project = "a Google Cloud project: GOOGLE_CLOUD_PROJECT"
+            return f"Google Text-to-Speech has no key here; give it {called(SPEECH)}, or {project}."
         return GoogleVoices(key, family(environment), environment.get("AIPROD_GOOGLE_SPEECH_URL", ""))
     key = (work.platform.secrets.get(ELEVEN) or "").strip()
     if not key:
-        return _no_key("ElevenLabs", ELEVEN)
+        return f"ElevenLabs has no key here; give it {called(ELEVEN)}."
     return ElevenVoices(key, home=environment.get("AIPROD_ELEVENLABS_URL") or ELEVENLABS)
-
-
-def _no_key(who: str, secret: str, more: str = "") -> str:
-    setting = "AIPROD_SECRET_" + secret.upper().replace("-", "_")
-    return f"{who} has no key here; give it the secret {secret} ({setting} on a laptop){more}."
-
-
-def _begun(work: Work) -> int:
-    step = work.platform.documents.get(work.unit.path)
-    return int(step.fields["created_at"]) if step else 0
 
 
 class Till:

@@ -66,10 +66,8 @@ def make(market: Market, work: Work) -> Made:
             if not aside:
                 raise
             planned, unfulfilled = plan_of(book, wanted, storyboard.shots, left, floor, wishes)
-            aside, silent = (
-                0,
-                [f"The pictures need the whole budget: {dollars(aside)} for the score do not fit in."],
-            )
+            silent = [f"The pictures need the whole budget: {dollars(aside)} for the score do not fit in."]
+            aside = 0
     except NoPlan as no:
         refused = refusal(no, options, str(work.job["script"]["name"]), work.job["asked"], gone)
         if work.unit.revision > 1 and no.need is not None:

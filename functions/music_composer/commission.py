@@ -25,6 +25,7 @@ from shared.money import preparation, sound
 from shared.money.book import Book
 from shared.money.book_reading import current_book
 from shared.money.quote_hired import NotForSale, score_price
+from shared.money.quote_refusal import called
 from shared.pipeline.shelf import bring, keep, read, write_json
 from shared.pipeline.work import Wait, Work, fingerprint
 
@@ -61,7 +62,7 @@ def scored(work: Work, mood: str, sections: Sequence[Section], to: Path) -> Scor
                   seed=work.options.seed)  # fmt: skip
     try:
         till = Till(work)
-        made, trouble = commissioned(makers, brief, till, now=now, patient=_begun(work) + PATIENCE_MS > now)
+        made, trouble = commissioned(makers, brief, till, now=now, patient=work.begun + PATIENCE_MS > now)
     except Busy as busy:
         return Wait(now + LOOK_MS, busy.sentence)
     if isinstance(made, Pending):
@@ -106,7 +107,7 @@ def _lyria(environment: Mapping[str, str]) -> Maker | str:
 
 def _eleven(key: str, environment: Mapping[str, str]) -> Maker | str:
     if not key:
-        return f"ElevenLabs has no key here; give it {_called(ELEVEN)}."
+        return f"ElevenLabs has no key here; give it {called(ELEVEN)}."
     return ElevenMusic(key, home=environment.get("AIPROD_ELEVENLABS_URL") or HOME)
 
 
@@ -114,17 +115,8 @@ def _server(kind: type[Suno] | type[Soundful], secret: str, told: str) -> Maker 
     """It has no official address: the secret holds the user's own, and the key."""
     home, _, key = told.strip().partition(" ")
     if not key.strip() or not home.startswith(("https://", "http://")):
-        return f"The {kind.name} has no address and key here; give it {_called(secret)}: https://… KEY."
+        return f"The {kind.name} has no address and key here; give it {called(secret)}: https://… KEY."
     return kind(key.strip(), home)
-
-
-def _called(secret: str) -> str:
-    return f"the secret {secret} (AIPROD_SECRET_{secret.upper().replace('-', '_')} on a laptop)"
-
-
-def _begun(work: Work) -> int:
-    step = work.platform.documents.get(work.unit.path)
-    return int(step.fields["created_at"]) if step else 0
 
 
 class Till:

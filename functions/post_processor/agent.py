@@ -181,7 +181,7 @@ def _credits(work: Work) -> tuple[Credit, ...]:
 def _laid_out(work: Work) -> Timeline:
     prompts = work.recall("prompts")
     storyboard = _storyboard(work)
-    joints = prompts.get("joints", {})
+    joints = prompts["joints"]
     spoken: dict[str, Any] = {}
     for scene in prompts["scenes"]:
         spoken |= work.recall(f"voice-{scene}")["lines"]

@@ -4,7 +4,7 @@ The one rule: a frame written here is plain H.264, a P slice that skips every bl
 before it. Where a stream's headers are not as ours are, nothing is written, and whoever asks encodes as usual.
 
 A segment of a still has a key picture for each thing that is written on it, as ffmpeg encoded them; between them stand
-frames of a hundred bytes. Names in brackets are those of the standard (ITU-T H.264).
+frames of some fifty bytes. Names in brackets are those of the standard (ITU-T H.264).
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,9 +22,8 @@ VERSION: Final = "asbefore-1"
 _REORDERED: Final = 2
 """Frames of delay between decoding and showing, as in every segment of ours."""
 
-_SKIP: Final = 11  # the context of [mb_skip_flag] where no neighbour is coded
-_SLICE_QP: Final = 51  # makes a skipped block the likeliest thing from the first one on
-_SURE: Final = 42  # what the coder then knows of that context: [pStateIdx]
+_SLICE_QP: Final = 51
+"""Makes a skipped block the likeliest thing from the first one on: context 11 of [mb_skip_flag] starts at state 42."""
 
 _LPS: Final = (
     (16, 20, 23, 27), (15, 19, 22, 25), (14, 18, 21, 24), (14, 17, 20, 23), (13, 16, 19, 22), (12, 15, 18, 21),
@@ -32,7 +31,7 @@ _LPS: Final = (
     (9, 11, 12, 14), (8, 10, 12, 14), (8, 9, 11, 13), (7, 9, 11, 12), (7, 9, 10, 12), (7, 8, 10, 11), (6, 8, 9, 11),
     (6, 7, 9, 10), (6, 7, 8, 9),
 )  # fmt: skip
-"""[rangeTabLPS] from there to the surest state."""
+"""[rangeTabLPS] from state 42 to the surest one."""
 
 
 class Unlike(Exception):

@@ -16,19 +16,20 @@ from functions.post_processor.moving import CLIPS
 from shared.media import captions, ffmpeg, lettering
 from shared.model.joints import Kind
 
-VERSION: Final = f"segment-7+{asbefore.VERSION}+{footage.VERSION}+{moving.VERSION}+{captions.VERSION}+{ffmpeg.VERSION}"
+VERSION: Final = f"segment-8+{asbefore.VERSION}+{footage.VERSION}+{moving.VERSION}+{captions.VERSION}+{ffmpeg.VERSION}"
 
 TIMESCALE: Final = 30_000
 """Divides by 24, 25 and 30: every frame of every film starts on a whole tick."""
 
 _ENCODE: Final = {
     "c:v": "libx264", "preset": "veryfast", "crf": 20, "pix_fmt": "yuv420p", "threads": 1,
-    "colorspace": "bt709", "color_primaries": "bt709", "color_trc": "bt709", "color_range": "tv",
     "video_track_timescale": TIMESCALE, "movie_timescale": TIMESCALE, "f": "mp4",
     "map_metadata": -1, "fflags": "+bitexact", "flags:v": "+bitexact",
 }  # fmt: skip
 """One thread: segments run side by side, and ten of them need a fifth less of the processor than ten with two. The
 movie's clock is the track's: in milliseconds, the edit list would cut a piece of the last frame off."""
+
+_COLOURS: Final = ("colorspace", "color_primaries", "color_trc")
 
 _STILL: Final = {
     "x264-params": "subme=1:me=dia:merange=4:partitions=none:rc-lookahead=5:b-adapt=0:zones=0,9999999,b=1.1225"
@@ -124,11 +125,10 @@ def _held(take: Path, to: Path, cut: Cut, scratch: Path, timeout_s: float, check
     shown = sorted({0, *(frame - first for frame in changes if 0 < frame - first < stop - start)})
     shown = [at for here, on in pairwise((*shown, stop - start)) for at in range(here, on, _GOP_S * cut.fps)]
     wanted = "+".join(f"eq(n,{frame})" for frame in shown)
-    stream = (
-        _raw(cut).filter("loop", loop=stop - start - 1, size=1).filter("settb", f"1/{cut.fps}").filter("setpts", "N")
-    )
+    stream = _raw(cut).filter("loop", loop=stop - start - 1, size=1)
+    stream = stream.filter("settb", f"1/{cut.fps}").filter("setpts", "N").filter("select", wanted)
     words = captions.events(cut.words, cut.fps)
-    stream = _burnt(stream.filter("select", wanted), cut, words, first, scratch, count="PTS").filter("setpts", "N")
+    stream = _burnt(stream, cut, words, first, scratch, count="PTS").filter("setpts", "N")
     pictures = scratch / "pictures.mp4"
     _encoded(stream, Footage(take, cut).frames(start, start + 1), cut, len(shown), pictures, timeout_s, check, _HELD)
     try:
@@ -183,10 +183,7 @@ def _encoded(
     import ffmpeg as graph
 
     encode = {**_ENCODE, **(how or (_STILL if feed else {})), "g": _GOP_S * cut.fps, "frames:v": frames}
-    arguments = [
-        "-filter_complex_threads",
-        "1",
-        *graph.output(stream.filter("setsar", 1), str(to), **encode).get_args(),
-    ]
-    ffmpeg.run(arguments, timeout_s=timeout_s, feed=feed, check=check)
+    stream = stream.filter("setsar", 1).filter("setparams", range="tv", **dict.fromkeys(_COLOURS, "bt709"))
+    output = graph.output(stream, str(to), **encode)
+    ffmpeg.run(["-filter_complex_threads", "1", *output.get_args()], timeout_s=timeout_s, feed=feed, check=check)
     return to

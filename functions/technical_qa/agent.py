@@ -173,7 +173,7 @@ def _expected(work: Work) -> Expected:
 def _pieces(work: Work) -> tuple[Piece, ...]:
     """Every shot at its place. Where a joint opens it, its own frames begin after what it shares."""
     prompts = work.recall("prompts")
-    opened = prompts.get("joints", {})
+    opened = prompts["joints"]
     storyboard = read_paper(work, str(prompts["storyboard"]), Storyboard)
     pieces: list[Piece] = []
     position = 0

@@ -29,18 +29,9 @@ FILTER: Final = "ebur128=peak=true:framelog=quiet"
 
 def measure(path: Path, *, through: str = "", timeout_s: float = 500, check: ffmpeg.Check | None = None) -> Loudness:
     """`through` names filters of ours that it is heard behind."""
-    ears: list[str | Path] = [
-        "-i",
-        path,
-        "-map",
-        "0:a:0",
-        "-af",
-        f"{through},{FILTER}" if through else FILTER,
-        "-f",
-        "null",
-        "-",
-    ]
-    return heard(ffmpeg.run(ears, timeout_s=timeout_s, check=check))
+    ears = f"{through},{FILTER}" if through else FILTER
+    said = ffmpeg.run(["-i", path, "-map", "0:a:0", "-af", ears, "-f", "null", "-"], timeout_s=timeout_s, check=check)
+    return heard(said)
 
 
 def heard(said: str) -> Loudness:

@@ -93,7 +93,7 @@ def shooting(event: str, recall: Recall) -> Next:
     dissolves into the next, both takes meet for the joint, and the scene that it opens waits for it, too."""
     prompts = recall("prompts")
     scenes: list[tuple[str, list[str]]] = [(scene, prompts["shots"][scene]) for scene in prompts["scenes"]]
-    joints: list[str] = sorted(prompts.get("joints", ()))  # a film that was planned before there were any has none
+    joints: list[str] = sorted(prompts["joints"])
     entered = Counter(scene_of(right) for right in joints)
     joins = [Join(f"meet-{right}", 2, (Call("post_processor", f"joint-{right}"),)) for right in joints]
     for scene, shots in scenes:
@@ -111,7 +111,7 @@ def shooting(event: str, recall: Recall) -> Next:
 def after_render(unit: str, result: Result, recall: Recall) -> Next:
     """Its own frames can be cut at once; a joint also needs its neighbour."""
     shot = subject_of(unit)
-    meets = recall("prompts").get("meets", {}).get(shot, ())
+    meets = recall("prompts")["meets"].get(shot, ())
     return Next(calls=(Call("post_processor", f"segment-{shot}"),), feeds=tuple(f"meet-{right}" for right in meets))
 
 
@@ -132,8 +132,8 @@ def after_assemble(unit: str, result: Result, recall: Recall) -> Next:
 
 
 def after_technical(unit: str, result: Result, recall: Recall) -> Next:
-    """A gate: what is broken goes no further. (Results from before there was one are of films that passed.)"""
-    if not result.get("passed", True):
+    """A gate: what is broken goes no further."""
+    if not result["passed"]:
         return Next("failed")
     return Next("checked", (Call("semantic_qa", "semantic"),))
 

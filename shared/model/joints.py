@@ -67,7 +67,7 @@ def listed(joints: Iterable[Joint]) -> dict[str, Any]:
 def around(plan: Mapping[str, Any], shot: str) -> tuple[Joint | None, Joint | None]:
     """The joints before and after a shot, from the plan as `listed` wrote it."""
     before = after = None
-    for right in plan.get("meets", {}).get(shot, ()):
+    for right in plan["meets"].get(shot, ()):
         joint = Joint.model_validate(plan["joints"][right])
         if joint.right == shot:
             before = joint

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from shared.model.money import Micros, dollars
 from shared.money.ledger import Store, entry_documents
+from shared.money.preparation import PURSE
 from shared.money.purse import CONTINGENCY
 from shared.pipeline.work import Unit
 from shared.platform.ports import Document, Query, Where
@@ -23,7 +24,7 @@ def film(platform: Store, escrow: Document) -> list[str]:
     total = excess = 0
     for entry in entry_documents(platform, unit):
         fields = entry.fields
-        if fields["hold"] or not fields["late"]:  # the preparation has a purse of its own
+        if fields.get("purse") != PURSE:  # the preparation has one of its own, which no escrow bears
             booked[fields["shot"]] += fields["amount"]
         total += fields["amount"]
         excess += max(fields["amount"] - fields["hold"], 0)

@@ -96,12 +96,12 @@ def no_such_backend(book: "Book", name: str) -> Permanent:
     if name not in book.backends:
         known = ", ".join(("auto", "animatic", *book.backends))
         return Refused("no_such_backend", f"There is no backend {name}.", f"There are: {known}.")
-    keys = ", or ".join(_key(key) for key in book.backends[name].keys)
+    keys = ", or ".join(called(key) for key in book.backends[name].keys)
     return Refused("no_key", f"{name} has no key here.", f"Give it {keys}; or render it with --backend auto.")
 
 
-def _key(key: str) -> str:
-    """A setting is in capitals; a secret is a setting on a laptop."""
+def called(key: str) -> str:
+    """A key, as somebody is told where to put it: a setting is in capitals; a secret is a setting on a laptop."""
     settings = [
         part if part.isupper() else "AIPROD_SECRET_" + part.upper().replace("-", "_") for part in key.split("+")
     ]

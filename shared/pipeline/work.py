@@ -104,6 +104,12 @@ class Work:
     def token(self) -> int:
         return self.lease.token
 
+    @property
+    def begun(self) -> int:
+        """When somebody first began this step, however often it was taken up since."""
+        step = self.platform.documents.get(self.unit.path)
+        return int(step.fields["created_at"]) if step else self.platform.clock.now()
+
     def recall(self, unit: str) -> Fields:
         """The result of an earlier unit of this revision. It is there: the callsheet saw to that."""
         step = self.platform.documents.get(Unit(self.unit.job, self.unit.revision, unit).path)

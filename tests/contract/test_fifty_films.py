@@ -127,6 +127,8 @@ def _results(platform: Platform, job: str, fields: dict[str, Any], number: int) 
         "prompts": {
             "scenes": ["s01"],
             "shots": {"s01": [SHOT]},
+            "joints": {},
+            "meets": {},
             "storyboard": write_paper(work, "storyboards", board),
             "sheets": {"s01": file_scene(work, board.scenes[0], board)},
             "prompts": write_json(work, "prompts", prompts),

@@ -290,6 +290,9 @@ def a_work(studio: Studio, unit: Unit | str = "music", *, agent: str = "music_co
     return Work(about, job.fields, studio.platform, lease)
 
 
+ONE_SHOT = {"scenes": ["s01"], "shots": {"s01": ["s01-a1"]}, "joints": {}, "meets": {}}
+"""The plan of a film of one shot."""
+
 RENDERED = {"take": "takes/anna/1.png"}
 
 
@@ -301,7 +304,7 @@ def rendered(studio: Studio, outcome: Any = None, revision: int = 1, **more: Any
     """A shot's picture is made: what follows is one call, and no meeting."""
     agent = an_agent(RENDERED if outcome is None else outcome, name="render_executor", **more)
     if studio.documents.get(a_unit("prompts", revision).path) is None:
-        done(studio, {"prompts": {"scenes": ["s01"], "shots": {"s01": ["s01-a1"]}}}, revision)
+        done(studio, {"prompts": ONE_SHOT}, revision)
     deliver(studio, agent, a_message(a_unit("render-s01-a1", revision), topic="render_executor"))
 
 

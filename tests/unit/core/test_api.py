@@ -20,7 +20,7 @@ from shared.platform.embedded.database import Database
 from shared.platform.embedded.documents import SqliteDocuments
 from shared.platform.ports import Create, Documents
 from shared.telemetry import log, trace
-from tests.unit.core.builders import Studio, a_job, a_storyboard, done
+from tests.unit.core.builders import ONE_SHOT, Studio, a_job, a_storyboard, done
 
 PROJECTS = "/api/v1/projects"
 SCRIPT = {"script": "A kettle sings.", "format": "txt"}
@@ -389,7 +389,7 @@ def test_no_cursor_is_ever_our_fault(any_store: Documents, after: str) -> None:
 
 def test_an_approved_project_is_filmed(studio: Studio) -> None:
     path = project(studio, state="waiting_approval")
-    done(studio, {"prompts": {"scenes": ["s01"], "shots": {"s01": ["s01-a1"]}}})
+    done(studio, {"prompts": ONE_SHOT})
     answer = post(f"{path}/approve", {"revision": 1})
     assert (answer.status, answer["state"]) == (202, "rendering")
     problem(post(f"{path}/approve", {"revision": 1}), 409, "wrong_state")
@@ -402,7 +402,7 @@ def test_who_saw_an_older_price_is_told(studio: Studio) -> None:
 
 def test_a_price_that_is_not_the_one_that_was_seen_is_not_approved(studio: Studio) -> None:
     path = project(studio, state="waiting_approval", price=1_250_000)
-    done(studio, {"prompts": {"scenes": ["s01"], "shots": {"s01": ["s01-a1"]}}})
+    done(studio, {"prompts": ONE_SHOT})
     problem(post(f"{path}/approve", {"revision": 1, "price": 1.2}), 409, "stale_approval")
     assert post(f"{path}/approve", {"revision": 1, "price": "1.25"}).status == 202
 

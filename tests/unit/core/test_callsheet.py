@@ -33,6 +33,7 @@ USUAL: dict[str, Result] = {
         "meets": {"s01-a3": ["s02-b1"], "s02-b1": ["s02-b1"]},
     },
     "escrow": {"approval": False},
+    "technical": {"passed": True},
     "final": {"verdict": "delivered"},
 }
 
@@ -147,7 +148,7 @@ def test_whoever_ends_a_film_money_is_settled_and_the_owner_is_told(state: str) 
 
 def test_a_long_film_never_meets_in_one_place() -> None:
     shots = {f"s{i:02d}": [f"s{i:02d}-{shot}" for shot in range(30)] for i in range(50)}
-    following = shooting("funded", lambda unit: {"scenes": [*shots], "shots": shots})
+    following = shooting("funded", lambda unit: {"scenes": [*shots], "shots": shots, "joints": {}})
     assert max(join.pending for join in following.joins) == 101
     assert len(following.calls) == 1 + 50 + 1500
 

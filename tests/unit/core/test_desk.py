@@ -12,7 +12,7 @@ from shared.model.states import TABLE
 from shared.pipeline import desk, faults
 from shared.platform.ports import Document
 from shared.telemetry import log, trace
-from tests.unit.core.builders import NOON, Studio, a_job, a_unit, done, lost
+from tests.unit.core.builders import NOON, ONE_SHOT, Studio, a_job, a_unit, done, lost
 
 SCRIPT = {"object": "manuscripts/anna/1.txt", "name": "kettle.txt", "bytes": 10}
 
@@ -53,7 +53,7 @@ def reject(studio: Studio) -> Document:
 
 def priced(studio: Studio, revision: int = 1) -> None:
     a_job(studio, state="waiting_approval", revision=revision)
-    done(studio, {"prompts": {"scenes": ["s01"], "shots": {"s01": ["s01-a1"]}}}, revision)
+    done(studio, {"prompts": ONE_SHOT}, revision)
 
 
 def refused(wish: Callable[[], object]) -> Permanent:

@@ -13,6 +13,7 @@ from shared.pipeline.work import Made, Wait, Work
 from shared.platform.ports import Create
 from tests.unit.core.builders import (
     NOON,
+    ONE_SHOT,
     Studio,
     a_job,
     a_join,
@@ -253,7 +254,7 @@ FIRST = Made({"price": 1}, (Create("budgets/day", {"taken": 1}),))
 
 def contested(studio: Studio, *outcomes: Any) -> None:
     a_job(studio)
-    done(studio, {"prompts": {"scenes": ["s01"], "shots": {"s01": ["s01-a1"]}}})
+    done(studio, {"prompts": ONE_SHOT})
     studio.documents.happenings = [nothing, lambda: studio.documents.put("budgets/day", taken=9)]
     deliver(studio, an_agent(paying(FIRST, *outcomes)), a_message("render-s01-a1"))
 

@@ -17,6 +17,7 @@ from shared.pipeline.step import handle
 from shared.platform.ports import Conflict, Write
 from tests.unit.core.builders import (
     NOON,
+    ONE_SHOT,
     Studio,
     a_job,
     a_message,
@@ -341,7 +342,7 @@ def guarded(studio: Studio, unit: str = "escrow") -> None:
     handle(studio.platform, BUDGET_GUARD, a_message(unit, topic="budget_guard"))
 
 
-PRICED = {"plan": {"price": DOLLAR}, "prompts": {"scenes": ["s01"], "shots": {"s01": ["s01-a1"]}}}
+PRICED = {"plan": {"price": DOLLAR}, "prompts": ONE_SHOT}
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from shared.platform.ports import Create, Message
 from shared.telemetry import log, trace
 from tests.unit.core.builders import (
     NOON,
+    ONE_SHOT,
     RENDERED,
     Studio,
     a_job,
@@ -129,7 +130,7 @@ def test_everything_that_is_said_meanwhile_names_job_step_agent_shot_and_attempt
         return Made(RENDERED)
 
     agent = an_agent(draw, name="render_executor")
-    done(studio, {"prompts": {"scenes": ["s01"], "shots": {"s01": ["s01-a1"]}}})
+    done(studio, {"prompts": ONE_SHOT})
     deliver(studio, agent, a_message("render-s01-a1", traceparent=span.traceparent))
     (line,) = [line for line in said if line["message"] == "drawing"]
     assert line["logging.googleapis.com/labels"] == {
@@ -347,7 +348,7 @@ def test_an_agent_without_a_key_works_anew_each_time(studio: Studio) -> None:
 
 def test_a_result_of_this_revision_is_recalled_and_what_is_not_done_is_not(studio: Studio) -> None:
     a_job(studio, state="financial")
-    done(studio, {"prompts": {"scenes": ["s01"], "shots": {"s01": ["s01-a1"]}}})
+    done(studio, {"prompts": ONE_SHOT})
     deliver(studio, an_agent({"approval": False}), a_message("escrow"))
     assert studio.post.calls == ["music_composer music", "sound_effects effects-s01", "render_executor render-s01-a1"]
 

@@ -106,6 +106,8 @@ def a_film(studio: Studio, shots: int = 3, job: str = "j1", lanes: Any = LANES, 
     told = {
         "scenes": ["s01"],
         "shots": {"s01": names},
+        "joints": {},
+        "meets": {},
         "storyboard": write_paper(work, "storyboards", board),
         "sheets": {"s01": file_scene(work, board.scenes[0], board)},
         "prompts": write_json(work, "prompts", prompts),

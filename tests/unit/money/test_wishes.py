@@ -16,7 +16,7 @@ from shared.money.quote_film import NoPlan, Planned
 from shared.money.quote_wishes import Wishes
 from shared.money.quote_wishes import plan as plan_of
 from shared.pipeline.step import handle
-from tests.unit.core.builders import Studio, a_job, a_message, a_work, done
+from tests.unit.core.builders import ONE_SHOT, Studio, a_job, a_message, a_work, done
 from tests.unit.money.props import shots, wanted
 
 BOOK = house_book()
@@ -127,7 +127,7 @@ def stop(studio: Studio) -> None:
 
 def escrow(studio: Studio, price: Micros) -> None:
     a_job(studio, state="financial", options=Options(preset="quick_social"))
-    done(studio, {"plan": {"price": price}, "prompts": {"scenes": ["s01"], "shots": {"s01": ["s01-a1"]}}})
+    done(studio, {"plan": {"price": price}, "prompts": ONE_SHOT})
     handle(studio.platform, BUDGET_GUARD, a_message("escrow", topic="budget_guard"))
 
 

@@ -1,20 +1,21 @@
 """Post processor: encodes each shot once in its final form, mixes the sound once, and joins the film."""
 
+import itertools
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from functions.post_processor.cutting import Cut, cut_of, first_words
+from functions.post_processor.cutting import Cut
+from functions.post_processor.layout import credits_of, joint_of, laid_out, placed, sounding, storyboard_of
 from shared.model.callsheet import subject_of, work_of
-from shared.model.credits import Credit, as_text, collected, listed
-from shared.model.joints import Joint, Kind, around
+from shared.model.credits import as_text, listed
+from shared.model.joints import Kind
 from shared.model.storyboard import Storyboard
-from shared.model.timeline import Timeline, cut
-from shared.pipeline.shelf import bring, keep, read_paper
+from shared.model.timeline import Timeline
+from shared.pipeline.shelf import bring, keep
 from shared.pipeline.work import Agent, Made, Work
-from shared.writing.desk import scene_of, shot_of, timed
 
 Fetch = Callable[[str], Path]
 Check = Callable[[], None]
@@ -40,10 +41,12 @@ class CuttingRoom(Protocol):
         """The frames that two neighbours share."""
         ...
 
-    def join(
-        self, timeline: Timeline, loudness: str, fetch: Fetch, scratch: Path, to: Path, check: Check
-    ) -> Soundtrack:
-        """The whole film: pictures joined by stream copy, sound mixed once."""
+    def mix(self, timeline: Timeline, loudness: str, fetch: Fetch, scratch: Path, to: Path, check: Check) -> Soundtrack:
+        """The sound of the whole film, mixed once and mastered."""
+        ...
+
+    def join(self, timeline: Timeline, sound: Path, fetch: Fetch, scratch: Path, to: Path, check: Check) -> None:
+        """The whole film: pictures joined by stream copy, the sound beside them."""
         ...
 
     def papers(self, timeline: Timeline, storyboard: Storyboard) -> dict[str, bytes]:
@@ -61,14 +64,18 @@ def agent(room: CuttingRoom) -> Agent:
             case "segment":
                 return [room.version, *_keyed(work, subject_of(work.unit.name))]
             case "joint":
-                joint = _joint(work)
+                joint = joint_of(work)
                 return [room.version, joint.kind, _keyed(work, joint.left), _keyed(work, joint.right)]
+            case "mix":
+                timeline = sounding(work)
+                heard = timeline.model_dump(mode="json", include={"voices", "effects", "music", "fps"})
+                return [room.version, heard, timeline.frames, work.options.loudness]
             case _:
-                asked = [work.options.frame, work.options.fps, work.options.loudness]
-                return [room.version, _laid_out(work).model_dump(mode="json"), asked]
+                sound = work.recall("mix")["sound"]
+                return [room.version, laid_out(work).model_dump(mode="json"), sound]
 
     def make(work: Work) -> Made:
-        made = {"segment": _segment, "joint": _joined}.get(work_of(work.unit.name), _assemble)
+        made = {"segment": _segment, "joint": _joined, "mix": _mixed}.get(work_of(work.unit.name), _assemble)
         return made(work, room)
 
     return Agent("post_processor", make, key)
@@ -76,28 +83,7 @@ def agent(room: CuttingRoom) -> Agent:
 
 def _keyed(work: Work, shot: str) -> Any:
     """All that the encoded picture of a shot depends on: its take, and how it stands in the film."""
-    return [work.recall(f"render-{shot}")["take"], _cut(work, shot).model_dump(mode="json")]
-
-
-def _cut(work: Work, shot_id: str) -> Cut:
-    plan = work.recall("prompts")
-    scene = scene_of(shot_id)
-    sheet = timed(work, scene)
-    order, shots = plan["scenes"], plan["shots"][scene]
-    return cut_of(
-        shot_of(sheet, shot_id),
-        sheet.scene,
-        work.options,
-        work.recall(f"voice-{scene}")["lines"],
-        around(plan, shot_id),
-        first=(scene, shot_id) == (order[0], shots[0]),
-        last=(scene, shot_id) == (order[-1], shots[-1]),
-        named=first_words(_storyboard(work)) if work.options.names else {},
-    )
-
-
-def _joint(work: Work) -> Joint:
-    return Joint.model_validate(work.recall("prompts")["joints"][subject_of(work.unit.name)])
+    return [work.recall(f"render-{shot}")["take"], placed(work, shot).model_dump(mode="json")]
 
 
 def _take(work: Work, shot: str) -> Path:
@@ -107,7 +93,7 @@ def _take(work: Work, shot: str) -> Path:
 
 def _segment(work: Work, room: CuttingRoom) -> Made:
     shot = subject_of(work.unit.name)
-    cut = _cut(work, shot)
+    cut = placed(work, shot)
     file = work.scratch / "segment.mp4"
     room.segment(_take(work, shot), cut, file, work.check)
     work.check()
@@ -115,33 +101,36 @@ def _segment(work: Work, room: CuttingRoom) -> Made:
 
 
 def _joined(work: Work, room: CuttingRoom) -> Made:
-    joint = _joint(work)
-    sides = [(_take(work, shot), _cut(work, shot)) for shot in (joint.left, joint.right)]
+    joint = joint_of(work)
+    sides = [(_take(work, shot), placed(work, shot)) for shot in (joint.left, joint.right)]
     file = work.scratch / "joint.mp4"
     room.joint(sides[0], sides[1], joint.kind, file, work.check)
     work.check()
     return Made({"segment": keep(work, "segments", ".mp4", file), "frames": joint.frames})
 
 
-def _assemble(work: Work, room: CuttingRoom) -> Made:
-    timeline = _laid_out(work)
-    numbers = iter(range(10_000_000))
-
-    def fetch(name: str) -> Path:
-        work.check()
-        return bring(work, name, work.scratch / f"{next(numbers)}{Path(name).suffix}")
-
-    file = work.scratch / "film.mp4"
-    sound = room.join(timeline, work.options.loudness, fetch, work.scratch, file, work.check)
+def _mixed(work: Work, room: CuttingRoom) -> Made:
+    """It needs no picture, so it is made while those are filmed, and not again because one of them changed."""
+    file = work.scratch / "mix.m4a"
+    told = room.mix(sounding(work), work.options.loudness, _fetching(work), work.scratch, file, work.check)
     work.check()
     stems = {}
-    for name, stem in sound.stems.items():
+    for name, stem in told.stems.items():
         stems[name] = keep(work, "stems", ".wav", stem)
         stem.unlink()
         work.check()
-    owed = _credits(work)
+    return Made({"sound": keep(work, "mixes", ".m4a", file), "stems": stems, "measured": told.report})
+
+
+def _assemble(work: Work, room: CuttingRoom) -> Made:
+    timeline = laid_out(work)
+    fetch = _fetching(work)
+    file = work.scratch / "film.mp4"
+    room.join(timeline, fetch(str(work.recall("mix")["sound"])), fetch, work.scratch, file, work.check)
+    work.check()
+    owed = credits_of(work)
     written = {
-        **room.papers(timeline, _storyboard(work)),
+        **room.papers(timeline, storyboard_of(work)),
         ".credits.json": json.dumps(listed(owed), ensure_ascii=False, indent=1).encode(),
         ".credits.txt": as_text(owed).encode(),
     }
@@ -152,12 +141,21 @@ def _assemble(work: Work, room: CuttingRoom) -> Made:
         "frames": timeline.frames,
         "spoken": bool(timeline.voices),
         "outputs": outputs,
-        "stems": stems,
-        "sound": sound.report,
     }
     words = (timeline.title, work.options.mark, *(each.title for each in timeline.clips))
     boxes = room.unwritable("".join((*words, *(cue.text for cue in timeline.captions))))
     return Made(result, job=_told_of(work, boxes) if boxes else {})
+
+
+def _fetching(work: Work) -> Fetch:
+    """Brings one object after another; whoever has heard or seen it throws it away."""
+    numbers = itertools.count()
+
+    def fetch(name: str) -> Path:
+        work.check()
+        return bring(work, name, work.scratch / f"{next(numbers)}{Path(name).suffix}")
+
+    return fetch
 
 
 def _told_of(work: Work, boxes: str) -> dict[str, Any]:
@@ -166,51 +164,14 @@ def _told_of(work: Work, boxes: str) -> dict[str, Any]:
     return {"warnings": [*(other for other in work.job["warnings"] if other != warning), warning]}
 
 
-def _storyboard(work: Work) -> Storyboard:
-    return read_paper(work, str(work.recall("prompts")["storyboard"]), Storyboard)
-
-
-def _credits(work: Work) -> tuple[Credit, ...]:
-    """Whoever made a part of the film named in its result what they used."""
-    prompts = work.recall("prompts")
-    units = ["music", *(f"{kind}-{scene}" for scene in prompts["scenes"] for kind in ("voice", "effects"))]
-    units += [f"render-{shot}" for scene in prompts["scenes"] for shot in prompts["shots"][scene]]
-    return collected(work.recall(unit) for unit in units)
-
-
-def _laid_out(work: Work) -> Timeline:
-    prompts = work.recall("prompts")
-    storyboard = _storyboard(work)
-    joints = prompts["joints"]
-    spoken: dict[str, Any] = {}
-    for scene in prompts["scenes"]:
-        spoken |= work.recall(f"voice-{scene}")["lines"]
-    return cut(
-        storyboard.title,
-        storyboard.scenes,
-        work.options.fps,
-        work.options.frame,
-        spoken,
-        {scene: str(work.recall(f"effects-{scene}")["object"]) for scene in prompts["scenes"]},
-        str(work.recall("music")["object"]),
-        {shot.id: str(work.recall(f"segment-{shot.id}")["segment"]) for shot in storyboard.shots},
-        [
-            Joint.model_validate({**joints[shot.id], "picture": work.recall(f"joint-{shot.id}")["segment"]})
-            for shot in storyboard.shots
-            if shot.id in joints
-        ],
-        {shot.id: str(work.recall(f"render-{shot.id}")["take"]) for shot in storyboard.shots},
-    )
-
-
 class LocalRoom:
     """ffmpeg, on whatever machine we are."""
 
     @property
     def version(self) -> str:
-        from functions.post_processor import film, papers, segment
+        from functions.post_processor import film, mix, papers, segment
 
-        return f"{segment.VERSION}+{film.VERSION}+{papers.VERSION}"
+        return f"{segment.VERSION}+{mix.VERSION}+{film.VERSION}+{papers.VERSION}"
 
     def segment(self, take: Path, cut: Cut, to: Path, check: Check) -> None:
         from functions.post_processor.segment import body
@@ -222,13 +183,16 @@ class LocalRoom:
 
         joint(left, right, kind, to, check=check)
 
-    def join(
-        self, timeline: Timeline, loudness: str, fetch: Fetch, scratch: Path, to: Path, check: Check
-    ) -> Soundtrack:
-        from functions.post_processor.film import join
+    def mix(self, timeline: Timeline, loudness: str, fetch: Fetch, scratch: Path, to: Path, check: Check) -> Soundtrack:
+        from functions.post_processor.mix import mixed
 
-        mastered = join(timeline, fetch, scratch, to, loudness=loudness, stems=scratch / "stems", check=check)
+        mastered = mixed(timeline, fetch, to, scratch=scratch, target=loudness, stems=scratch / "stems", check=check)
         return Soundtrack(mastered.report(), mastered.stems)
+
+    def join(self, timeline: Timeline, sound: Path, fetch: Fetch, scratch: Path, to: Path, check: Check) -> None:
+        from functions.post_processor.film import splice
+
+        splice([fetch(name) for name in timeline.pictures], sound, to, scratch=scratch, check=check)
 
     def papers(self, timeline: Timeline, storyboard: Storyboard) -> dict[str, bytes]:
         from functions.post_processor.papers import papers

@@ -3,50 +3,15 @@
 The one rule: pictures are copied, never encoded again; frames and samples come out exactly as planned.
 """
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from functions.post_processor import mix
 from functions.post_processor.segment import TIMESCALE
-from functions.post_processor.tracks import Sounding
 from shared.media import ffmpeg
-from shared.media.sound import RATE
 from shared.model.errors import Permanent
-from shared.model.timeline import Sound, Timeline
 
-VERSION: Final = f"film-3+{mix.VERSION}"
-
-Fetch = Callable[[str], Path]
-
-
-def join(
-    timeline: Timeline, fetch: Fetch, scratch: Path, to: Path, *, loudness: str = "web", stems: Path | None = None,
-    check: ffmpeg.Check | None = None,
-) -> mix.Mastered:  # fmt: skip
-    """The whole film in one MP4. `fetch` brings an object to a file of ours; `stems` is a folder for those."""
-    total = round(timeline.frames * RATE / timeline.fps)
-    sound = scratch / "mix.m4a"
-    mastered = mix.mix(
-        _soundings(timeline.voices, fetch),
-        _soundings(timeline.music, fetch),
-        _soundings(timeline.effects, fetch),
-        total,
-        sound,
-        scratch=scratch,
-        target=mix.TARGETS[loudness],
-        stems=stems,
-        check=check,
-    )
-    segments = [fetch(name) for name in timeline.pictures]
-    splice(segments, sound, to, scratch=scratch, check=check)
-    sound.unlink(missing_ok=True)
-    return mastered
-
-
-def _soundings(sounds: Sequence[Sound], fetch: Fetch) -> list[Sounding]:
-    return [Sounding(sound.start_ms, sound.ms, partial(fetch, sound.source)) for sound in sounds]
+VERSION: Final = f"film-4+{ffmpeg.VERSION}"
 
 
 def splice(

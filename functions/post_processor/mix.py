@@ -1,7 +1,6 @@
-"""The sound of the whole film, mixed once and mastered until the finished file is right.
+"""The sound of the whole film, mixed once: everything on its place, balanced and ducked, then mastered.
 
-The one rule: speech first. Music ducks under it, the loudness is the target's, and the true peak is measured on the
-encoded sound, because encoding makes peaks that the mix did not have.
+The one rule: speech first. Music ducks under it, and nothing here is limited, so that nothing can clip.
 
 Stems, for whoever carries on in another room: `mix(…, stems=FOLDER)` leaves voice, music (ducked), effects, and
 music-and-effects there as float WAVs of the film's length. Nothing stands between them and the mix but a sum.
@@ -13,58 +12,34 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import Field
-
-from functions.post_processor.tracks import CHANNELS, Sounding, poured
-from shared.media import ffmpeg
-from shared.media.loudness import Loudness, measure
+from functions.post_processor import master
+from functions.post_processor.master import EXACT, TARGET_LUFS, TARGETS, Mastered
+from functions.post_processor.tracks import CHANNELS, Fetch, Sounding, poured, soundings
+from shared.media import ffmpeg, loudness
+from shared.media.loudness import Loudness
 from shared.media.sound import RATE, FloatReader
 from shared.media.sound import VERSION as SOUND
-from shared.model.base import Frozen
+from shared.model.timeline import Timeline
 
-VERSION: Final = f"mix-3+{SOUND}+{ffmpeg.VERSION}"
+VERSION: Final = f"mix-4+{master.VERSION}+{SOUND}+{ffmpeg.VERSION}"
 
 VOICE: Final = 1.0
 MUSIC: Final = 0.6
 EFFECTS: Final = 0.5
 
-TARGETS: Final = {"web": -16.0, "broadcast": -23.0}
-TARGET_LUFS: Final = TARGETS["web"]
-CEILING_DB: Final = -1.0
-"""No true peak above this in the delivered file."""
-
-_AIM_DB: Final = CEILING_DB - 0.1
-"""The measure speaks in tenths: what it calls this is below the ceiling, however it was rounded."""
-
 STEMS: Final = ("voice", "music", "effects", "music-and-effects")
-METHOD: Final = "two passes, one gain for the whole film and a true-peak limiter (linear; never dynamic)"
-
-_NEAR_ENOUGH_LU: Final = 0.2
-_MOST_GAIN_DB: Final = 24.0
-"""A film of nothing but room tone stays quiet: raising it further would make a noise of it."""
-
-_ROUNDS: Final = 9
 
 _DUCK: Final = {"threshold": 0.02, "ratio": 8, "attack": 20, "release": 400, "detection": "rms"}
 
 
-class Mastered(Frozen):
-    """The finished sound and what was measured on it; and the stems, where they were asked for."""
-
-    lufs: float
-    true_peak_db: float
-    rounds: int
-    gain_db: float
-    limit_db: float
-    target_lufs: float = TARGET_LUFS
-    range_lu: float = 0.0
-    method: str = METHOD
-    stems: dict[str, Path] = Field(default_factory=dict)
-    null_db: float | None = None  # what is left when the stems are taken from the mix, against the mix
-
-    def report(self) -> dict[str, Any]:
-        """The numbers alone, for a result."""
-        return self.model_dump(mode="json", exclude={"stems"})
+def mixed(
+    timeline: Timeline, fetch: Fetch, to: Path, *, scratch: Path, target: str = "web", stems: Path | None = None,
+    check: ffmpeg.Check | None = None,
+) -> Mastered:  # fmt: skip
+    """The sound of a film. `fetch` brings an object to a file of ours."""
+    total = round(timeline.frames * RATE / timeline.fps)
+    voices, music, effects = (soundings(each, fetch) for each in (timeline.voices, timeline.music, timeline.effects))
+    return mix(voices, music, effects, total, to, scratch=scratch, target=TARGETS[target], stems=stems, check=check)
 
 
 def mix(
@@ -86,14 +61,14 @@ def mix(
     parts = {name: stems / f"{name}.wav" for name in STEMS} if stems else {}
     if stems:
         stems.mkdir(parents=True, exist_ok=True)
-    _blend(voices, music, effects, total, blend, parts, timeout_s, check)
+    before = _blend(voices, music, effects, total, blend, parts, timeout_s, check)
     try:
         if not parts:
-            return _mastered(blend, to, total, target, timeout_s, check)
+            return master.mastered(blend, before, to, total, target, timeout_s, check)
         with ThreadPoolExecutor(1, "null") as beside:
             left = beside.submit(null_db, blend, parts)
-            mastered = _mastered(blend, to, total, target, timeout_s, check)
-            return mastered.model_copy(update={"stems": parts, "null_db": left.result()})
+            made = master.mastered(blend, before, to, total, target, timeout_s, check)
+            return made.model_copy(update={"stems": parts, "null_db": left.result()})
     finally:
         blend.unlink(missing_ok=True)
 
@@ -115,8 +90,8 @@ def null_db(whole: Path, parts: Mapping[str, Path]) -> float:
 def _blend(
     voices: Sequence[Sounding], music: Sequence[Sounding], effects: Sequence[Sounding], total: int, to: Path,
     parts: Mapping[str, Path], timeout_s: float, check: ffmpeg.Check | None,
-) -> None:  # fmt: skip
-    """Everything on its place, balanced and ducked, in floats: nothing is limited and nothing can clip."""
+) -> Loudness:  # fmt: skip
+    """In floats; and how loud it is."""
     import ffmpeg as graph
 
     source = graph.input("pipe:0", f="f32le", ar=RATE, ch_layout="5.0")
@@ -135,9 +110,10 @@ def _blend(
         stems = (voices_[1], scores[1], arounds[1], both)
         outs = [_floats(stem, parts[name]) for name, stem in zip(STEMS, stems, strict=True)]
     whole = graph.filter([voice, ducked, around], "amix", inputs=3, normalize=0, duration="longest")
-    arguments = graph.merge_outputs(_floats(whole, to), *outs).get_args()
+    listened = _floats(whole.filter("ebur128", **loudness.EARS), to)
     feed = poured(voices, music, effects, total)
-    ffmpeg.run(arguments, timeout_s=timeout_s, feed=feed, check=check)
+    said = ffmpeg.run(graph.merge_outputs(listened, *outs).get_args(), timeout_s=timeout_s, feed=feed, check=check)
+    return loudness.heard(said)
 
 
 def _copies(voice: Any, ducked: Any, around: Any) -> tuple[tuple[Any, int], ...]:
@@ -147,66 +123,8 @@ def _copies(voice: Any, ducked: Any, around: Any) -> tuple[tuple[Any, int], ...]
 def _floats(stream: Any, to: Path) -> Any:
     import ffmpeg as graph
 
-    return graph.output(stream, str(to), f="wav", **{"c:a": "pcm_f32le", **_EXACT})
+    return graph.output(stream, str(to), f="wav", **{"c:a": "pcm_f32le", **EXACT})
 
 
 def _channels(stream: Any, which: str, layout: str) -> Any:
     return stream.filter("channelmap", map=which, channel_layout=layout)
-
-
-_EXACT: Final = {"map_metadata": -1, "fflags": "+bitexact", "flags:a": "+bitexact"}
-
-
-def _mastered(
-    blend: Path, to: Path, total: int, target: float, timeout_s: float, check: ffmpeg.Check | None
-) -> Mastered:
-    """Gain, limit, encode, measure the file; correct and repeat until loudness and peak are right."""
-    before = measure(blend, timeout_s=timeout_s, check=check)
-    gain = 0.0 if before.silent else min(_MOST_GAIN_DB, target - before.lufs)
-    limit = -2.0
-    if before.true_peak_db + gain > limit:
-        gain += _short(_rehearsed(blend, gain, limit, timeout_s, check), target, gain)
-    heard, rounds = before, 0
-    while rounds < _ROUNDS:
-        rounds += 1
-        _encode(blend, to, total, gain, limit, timeout_s, check)
-        heard = measure(to, timeout_s=timeout_s, check=check)
-        too_loud = heard.true_peak_db - _AIM_DB
-        short = _short(heard, target, gain)
-        if too_loud <= 0 and abs(short) <= _NEAR_ENOUGH_LU:
-            break
-        limit -= max(0.0, too_loud + 0.1)
-        gain += short
-    return Mastered(
-        lufs=heard.lufs, true_peak_db=heard.true_peak_db, rounds=rounds, gain_db=round(gain, 2),
-        limit_db=round(limit, 2), target_lufs=target, range_lu=heard.range_lu,
-    )  # fmt: skip
-
-
-def _short(heard: Loudness, target: float, gain: float) -> float:
-    if heard.silent:
-        return 0.0
-    return min(_MOST_GAIN_DB - gain, target - heard.lufs)
-
-
-def _rehearsed(blend: Path, gain: float, limit: float, timeout_s: float, check: ffmpeg.Check | None) -> Loudness:
-    """What the limiter takes away, measured on a coarse one that costs a quarter and encodes nothing."""
-    wishes = ":".join(f"{name}={value}" for name, value in _limiter(limit).items())
-    return measure(blend, through=f"volume={gain:.4f}dB,alimiter={wishes}", timeout_s=timeout_s, check=check)
-
-
-def _limiter(limit_db: float) -> dict[str, Any]:
-    return {"limit": f"{10 ** (limit_db / 20):.6f}", "level": "disabled", "latency": 1, "attack": 3, "release": 60}
-
-
-def _encode(
-    blend: Path, to: Path, total: int, gain_db: float, limit_db: float, timeout_s: float, check: ffmpeg.Check | None
-) -> None:
-    """The limiter works at four times the rate, where it sees the peaks between samples."""
-    import ffmpeg as graph
-
-    stream = graph.input(str(blend)).audio.filter("volume", f"{gain_db:.4f}dB").filter("aresample", 4 * RATE)
-    stream = stream.filter("alimiter", **_limiter(limit_db))
-    stream = stream.filter("aresample", RATE).filter("apad", whole_len=total).filter("atrim", end_sample=total)
-    out = graph.output(stream, str(to), ar=RATE, ac=2, f="mp4", **{"c:a": "aac", "b:a": "192k", **_EXACT})
-    ffmpeg.run(out.get_args(), timeout_s=timeout_s, check=check)

@@ -6,10 +6,12 @@ lines needs no more memory than one with three.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from shared.media.sound import RATE, WavReader, samples_of
+from shared.model.timeline import Sound
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 PIECE: Final = 2 * RATE
 CHANNELS: Final = 5
 """Voice, music left and right, effects left and right."""
+
+
+Fetch = Callable[[str], Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,10 @@ class Sounding:
     ms: int
     bring: Callable[[], Path]
     temporary: bool = True
+
+
+def soundings(sounds: Sequence[Sound], fetch: Fetch) -> list[Sounding]:
+    return [Sounding(sound.start_ms, sound.ms, partial(fetch, sound.source)) for sound in sounds]
 
 
 @dataclass(slots=True)

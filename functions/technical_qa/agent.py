@@ -157,7 +157,8 @@ def agent(instruments: Instruments) -> Agent:
 
 def _expected(work: Work) -> Expected:
     made = work.recall("assemble")
-    voice = made.get("stems", {}).get("voice")
+    sound = work.recall("mix")
+    voice = sound["stems"].get("voice")
     subtitles = str(made.get("outputs", {}).get("srt", ""))
     return Expected(
         ms=int(made["ms"]),
@@ -165,7 +166,7 @@ def _expected(work: Work) -> Expected:
         spoken=bool(made["spoken"]),
         pieces=_pieces(work),
         subtitles=read(work, subtitles) if subtitles else b"",
-        target_lufs=float(made.get("sound", {}).get("target_lufs", -16.0)),
+        target_lufs=float(sound["measured"].get("target_lufs", -16.0)),
         voice=_bringing(work, str(voice), "voice.wav") if made["spoken"] and voice else None,
     )
 

@@ -26,10 +26,6 @@ class Eaten:
     peak_mb: float
     own_mb: float = 0.0  # the same without ffmpeg
 
-    def __add__(self, other: "Eaten") -> "Eaten":
-        peak, own = max(self.peak_mb, other.peak_mb), max(self.own_mb, other.own_mb)
-        return Eaten(self.cpu_s + other.cpu_s, self.wall_s + other.wall_s, peak, own)
-
     def told(self) -> dict[str, float]:
         return {"cpu_s": round(self.cpu_s, 2), "wall_s": round(self.wall_s, 2), "peak_mb": round(self.peak_mb, 1)}
 

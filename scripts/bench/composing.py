@@ -1,12 +1,12 @@
 """The two who cut the bench's film: ours, with the product's own segments, joints and mix; and one plain ffmpeg graph.
 
 The one rule: each is a process of its own, and the plain one gets no worse settings than we give ourselves.
-`python -m scripts.bench.composing picture|sound PLAN FOLDER` is ours.
+`python -m scripts.bench.composing film|picture|sound PLAN FOLDER` is ours.
 """
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -21,17 +21,35 @@ from shared.media.sound import RATE
 
 def sound(reel: Reel, folder: Path) -> None:
     """Everything is brought to 48 kHz first, as our voices and composers deliver it."""
-    beds = []
-    for name, source, channels in (("narration", reel.narration, 1), ("music", reel.music, 2)):
-        path = folder / f"{name}.48k.wav"
-        ffmpeg.run(["-i", source, "-ac", str(channels), "-ar", str(RATE), "-c:a", "pcm_s16le", path], timeout_s=600)
-        beds.append(Sounding(0, round(reel.total * 1000 / FPS), partial(Path, path), temporary=False))
-    total = round(reel.total * RATE / FPS)
-    mix.mix(beds[:1], beds[1:], [], total, folder / "mix.m4a", scratch=folder)
+    narration, music = folder / "narration.48k.wav", folder / "music.48k.wav"
+    bring: list[str | Path] = ["-i", reel.narration, "-i", reel.music]
+    for number, (path, channels) in enumerate(((narration, 1), (music, 2))):
+        bring += ["-map", f"{number}:a", "-ac", str(channels), "-ar", str(RATE), "-c:a", "pcm_s16le", path]
+    ffmpeg.run(bring, timeout_s=600)
+    length = round(reel.total * 1000 / FPS)
+    voice, score = (Sounding(0, length, partial(Path, path), temporary=False) for path in (narration, music))
+    mix.mix([voice], [score], [], round(reel.total * RATE / FPS), folder / "mix.m4a", scratch=folder)
 
 
 def picture(reel: Reel, folder: Path) -> None:
-    """Bodies and joints side by side, one for each core, then joined by stream copy."""
+    """The same without its sound."""
+    part, numbers = _parts(reel, folder)
+    with ThreadPoolExecutor(os.cpu_count()) as crew:
+        list(crew.map(part, numbers))
+
+
+def whole(reel: Reel, folder: Path) -> None:
+    """Mix, bodies and joints side by side, one for each core, then joined by stream copy."""
+    with ThreadPoolExecutor(os.cpu_count()) as crew:
+        heard = crew.submit(sound, reel, folder)
+        part, numbers = _parts(reel, folder)
+        parts = dict(zip(numbers, crew.map(part, numbers), strict=True))
+        heard.result()
+    film.splice([parts[number] for number in sorted(parts)], folder / "mix.m4a", folder / "ours.mp4", scratch=folder)
+
+
+def _parts(reel: Reel, folder: Path) -> tuple[Callable[[int], Path], list[int]]:
+    """Who makes a part of the picture, and their numbers: bodies first, as takes come before the joints of two."""
     sides = [(Path(clip), cut) for clip, cut in zip(reel.clips, reel.cuts, strict=True)]
 
     def part(number: int) -> Path:
@@ -43,9 +61,8 @@ def picture(reel: Reel, folder: Path) -> None:
             return segment.joint(sides[left], sides[left + 1], "dissolve", to)
         return segment.body(sides[left][0], to, sides[left][1])
 
-    with ThreadPoolExecutor(os.cpu_count()) as crew:
-        parts = list(crew.map(part, range(2 * len(sides) - 1)))
-    film.splice(parts, folder / "mix.m4a", folder / "ours.mp4", scratch=folder)
+    count = 2 * len(sides) - 1
+    return part, [*range(0, count, 2), *range(1, count, 2)]
 
 
 def bare(reel: Reel, folder: Path, *, luma: bool = False) -> list[str]:
@@ -140,7 +157,7 @@ def _graph() -> Any:
 
 def main(what: str, plan: str, folder: str) -> None:
     reel = Reel.model_validate_json(Path(plan).read_bytes())
-    {"picture": picture, "sound": sound}[what](reel, Path(folder))
+    {"film": whole, "picture": picture, "sound": sound}[what](reel, Path(folder))
 
 
 if __name__ == "__main__":

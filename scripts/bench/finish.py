@@ -118,6 +118,7 @@ def make(shorts: tuple[Short, ...], folder: Path, progress: Progress) -> list[Ma
 
 def _made(machine: Machine, job: str, short: Short) -> Made:
     done = _fields(machine, Unit(job, 1, "assemble").path)["result"]
+    mixed = _fields(machine, Unit(job, 1, "mix").path)["result"]
     score = _fields(machine, Unit(job, 1, "music").path)["result"]["object"]
 
     def path(name: str) -> Path:
@@ -126,10 +127,10 @@ def _made(machine: Machine, job: str, short: Short) -> Made:
     return Made(
         short=short,
         film=path(done["film"]),
-        stems={name: path(stem) for name, stem in done["stems"].items()},
+        stems={name: path(stem) for name, stem in mixed["stems"].items()},
         score=path(score),
         captions=path(done["outputs"]["srt"]).read_text(encoding="utf-8"),
-        sound=done["sound"],
+        sound=mixed["measured"],
     )
 
 

@@ -102,6 +102,10 @@ class Foley:
         return ()
 
 
+def _named(objects: Sequence[str]) -> str:
+    return " ".join(name.rpartition("/")[2] for name in objects)
+
+
 class Room:
     version = "double"
 
@@ -119,13 +123,17 @@ class Room:
         gone, come = left[1].last_shared, right[1].first_shared
         to.write_bytes(left[0].read_bytes() + right[0].read_bytes() + f" {kind} {gone} {come}".encode())
 
-    def join(
+    def mix(
         self, timeline: Timeline, loudness: str, fetch: post.Fetch, scratch: Path, to: Path, check: post.Check
     ) -> post.Soundtrack:
-        sources = timeline.pictures
-        sources += [sound.source for sound in (*timeline.voices, *timeline.effects, *timeline.music)]
-        to.write_text(f"{timeline.ms} " + " ".join(name.rpartition("/")[2] for name in sources))
+        heard = [sound.source for sound in (*timeline.voices, *timeline.effects, *timeline.music)]
+        to.write_text(f"{timeline.ms} {_named(heard)}")
         return post.Soundtrack()
+
+    def join(
+        self, timeline: Timeline, sound: Path, fetch: post.Fetch, scratch: Path, to: Path, check: post.Check
+    ) -> None:
+        to.write_text(f"{_named(timeline.pictures)} {sound.read_text()}")
 
     def papers(self, timeline: Timeline, storyboard: Storyboard) -> dict[str, bytes]:
         return {".srt": b"", ".vtt": b"WEBVTT\n"}

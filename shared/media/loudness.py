@@ -24,7 +24,8 @@ class Loudness(Frozen):
         return self.lufs <= SILENT + 0.5
 
 
-FILTER: Final = "ebur128=peak=true:framelog=quiet"
+EARS: Final = {"peak": "true", "framelog": "quiet"}
+FILTER: Final = "ebur128=" + ":".join(f"{name}={value}" for name, value in EARS.items())
 
 
 def measure(path: Path, *, through: str = "", timeout_s: float = 500, check: ffmpeg.Check | None = None) -> Loudness:

@@ -89,8 +89,9 @@ def after_escrow(unit: str, result: Result, recall: Recall) -> Next:
 
 
 def shooting(event: str, recall: Recall) -> Next:
-    """Shots join into scenes, scenes and sound into the film: 1,500 shots never meet in one hot document. Where a shot
-    dissolves into the next, both takes meet for the joint, and the scene that it opens waits for it, too."""
+    """Shots join into scenes, music and effects into the mix, scenes and mix into the film: 1,500 shots never meet in
+    one hot document. Where a shot dissolves into the next, both takes meet for the joint, and the scene that it opens
+    waits for it, too."""
     prompts = recall("prompts")
     scenes: list[tuple[str, list[str]]] = [(scene, prompts["shots"][scene]) for scene in prompts["scenes"]]
     joints: list[str] = sorted(prompts["joints"])
@@ -100,12 +101,13 @@ def shooting(event: str, recall: Recall) -> Next:
         joins.append(Join(f"scene-{scene}", len(shots), feeds=f"cut-{scene}" if entered[scene] else "film"))
         if entered[scene]:
             joins.append(Join(f"cut-{scene}", 1 + entered[scene], feeds="film"))
-    film = Join("film", 2 * len(scenes) + 1, (Call("post_processor", "assemble"),), event="pictured")
+    sound = Join("sound", len(scenes) + 1, (Call("post_processor", "mix"),))
+    film = Join("film", len(scenes) + 1, (Call("post_processor", "assemble"),), event="pictured")
     calls = [Call("music_composer", "music")]
     for scene, shots in scenes:
         calls.append(Call("sound_effects", f"effects-{scene}"))
         calls.extend(Call("render_executor", f"render-{shot}") for shot in shots)
-    return Next(event, tuple(calls), (*joins, film))
+    return Next(event, tuple(calls), (*joins, sound, film))
 
 
 def after_render(unit: str, result: Result, recall: Recall) -> Next:
@@ -123,8 +125,8 @@ def after_joint(unit: str, result: Result, recall: Recall) -> Next:
     return Next(feeds=(f"cut-{scene_of(subject_of(unit))}",))
 
 
-def feeds_film(unit: str, result: Result, recall: Recall) -> Next:
-    return Next(feeds=("film",))
+def feeds(join: str) -> Callable[[str, Result, Recall], Next]:
+    return lambda unit, result, recall: Next(feeds=(join,))
 
 
 def after_assemble(unit: str, result: Result, recall: Recall) -> Next:
@@ -172,15 +174,16 @@ CALLSHEET: Final[dict[str, Callable[[str, Result, Recall], Next]]] = {
     "ingest": after_ingest,
     "direction": after_direction,
     "board": after_board,
-    "voice": lambda unit, result, recall: Next(feeds=("voices",)),
+    "voice": feeds("voices"),
     "prompts": after_prompts,
     "plan": after_plan,
     "escrow": after_escrow,
     "render": after_render,
     "segment": after_segment,
     "joint": after_joint,
-    "music": feeds_film,
-    "effects": feeds_film,
+    "music": feeds("sound"),
+    "effects": feeds("sound"),
+    "mix": feeds("film"),
     "assemble": after_assemble,
     "technical": after_technical,
     "semantic": after_semantic,

@@ -4,7 +4,6 @@ The one rule: a shot is a whole number of frames, and every time of the film fol
 """
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Any, Final
 
 from shared.model.base import Frozen
@@ -69,6 +68,25 @@ class Timeline(Frozen):
         opened = {joint.right: joint.picture for joint in self.joints}
         return [name for clip in self.clips for name in (opened.get(clip.shot), clip.picture) if name]
 
+    def pictured(
+        self, segments: Mapping[str, str], takes: Mapping[str, str], joints: Sequence[Joint] = ()
+    ) -> "Timeline":
+        """With what was filmed and cut for each shot, and the joints of neighbours."""
+        enters = {joint.right: joint.half for joint in joints}
+        leaves = {joint.left: joint.half for joint in joints}
+        clips = tuple(
+            clip.model_copy(
+                update={
+                    "picture": segments.get(clip.shot, ""),
+                    "take": takes.get(clip.shot, ""),
+                    "enters": enters.get(clip.shot, 0),
+                    "leaves": leaves.get(clip.shot, 0),
+                }
+            )
+            for clip in self.clips
+        )
+        return self.model_copy(update={"clips": clips, "joints": tuple(joints)})
+
 
 def to_frames(ms: int, fps: int) -> int:
     """The fewest whole frames that last at least so long."""
@@ -106,18 +124,14 @@ def cut(
     spoken: Mapping[str, Mapping[str, Any]],
     beds: Mapping[str, str],
     music: str,
-    segments: Mapping[str, str],
-    joints: Sequence[Joint] = (),
-    takes: Mapping[str, str] = MappingProxyType({}),
 ) -> Timeline:
-    """Lays the whole film out from what everyone made. `spoken` tells each line's object and length."""
+    """Lays the whole film out: every shot's place, and what is heard there. `spoken` tells each line's object and
+    length."""
     lengths = {line: int(voice["ms"]) for line, voice in spoken.items()}
     clips: list[Clip] = []
     voices: list[Sound] = []
     effects: list[Sound] = []
     captions: list[Caption] = []
-    opened = {joint.right: joint.half for joint in joints}
-    closed = {joint.left: joint.half for joint in joints}
     position = 0
     for scene in scenes:
         scene_start = position
@@ -129,13 +143,9 @@ def cut(
                     shot=shot.id,
                     first_frame=position,
                     frames=count,
-                    picture=segments.get(shot.id, ""),
-                    enters=opened.get(shot.id, 0),
-                    leaves=closed.get(shot.id, 0),
                     title=shot.title,
                     scene=scene.id,
                     number=shot.number,
-                    take=takes.get(shot.id, ""),
                 )
             )
             for line, begins, ends in placed(shot, lengths):
@@ -153,7 +163,6 @@ def cut(
         fps=fps,
         frame=frame,
         clips=tuple(clips),
-        joints=tuple(joints),
         voices=tuple(voices),
         effects=tuple(effects),
         music=score,

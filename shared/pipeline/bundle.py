@@ -50,10 +50,10 @@ def streamed(platform: Platform, name: str) -> Iterator[bytes]:
 def contents(platform: Platform, job: Document) -> dict[str, str]:
     """Each file of the ZIP and the object that it is."""
     unit = Unit(job.path.partition("/")[2], job.fields["revision"], "desk")
-    made = desk.recall(platform, unit, "assemble")
+    mixed = desk.recall(platform, unit, "mix")
     stem = plain(PurePosixPath(job.fields["script"]["name"]).stem) or "film"
     found = {_filed(stem, kind): str(name) for kind, name in job.fields["outputs"].items()}
-    found |= {f"stems/{plain(kind)}.wav": str(name) for kind, name in (made.get("stems") or {}).items()}
+    found |= {f"stems/{plain(kind)}.wav": str(name) for kind, name in (mixed.get("stems") or {}).items()}
     if "json" in job.fields["outputs"]:
         timeline: dict[str, Any] = json.loads(b"".join(streamed(platform, job.fields["outputs"]["json"])))
         found |= {f"media/{plain(PurePosixPath(name).name)}": each for name, each in timeline["media"].items()}

@@ -222,6 +222,7 @@ def whole(cloud: House, job: Document) -> set[str]:
             "plan",
             "escrow",
             "music",
+            "mix",
             "assemble",
             "technical",
             "semantic",

@@ -31,7 +31,7 @@ OUTPUTS = {
 def delivered(studio: Studio, *, name: str = "the kettle.fountain", stems: bool = True) -> str:
     for stored, content in OBJECTS.items():
         studio.objects.write(stored, io.BytesIO(content), if_generation=0, content_type="")
-    done(studio, {"assemble": {"stems": {"voice": "stems/anna/v.wav"} if stems else {}}})
+    done(studio, {"mix": {"stems": {"voice": "stems/anna/v.wav"} if stems else {}}})
     return a_job(studio, state="delivered", outputs=OUTPUTS, script={"name": name, "object": "x"}).path
 
 

@@ -97,8 +97,8 @@ def test_a_film_of_two_scenes_walks_to_its_end_in_any_order(last_first: bool) ->
     assert film.state == "delivered"
     assert Counter(work_of(call.unit) for call in film.done) == {
         "ingest": 1, "direction": 1, "board": 1, "voice": 2, "prompts": 1, "plan": 1, "escrow": 1, "music": 1,
-        "effects": 2, "render": 5, "segment": 5, "joint": 1, "assemble": 1, "technical": 1, "semantic": 1, "final": 1,
-        "settle": 1, "notify": 1,
+        "effects": 2, "render": 5, "segment": 5, "joint": 1, "mix": 1, "assemble": 1, "technical": 1, "semantic": 1,
+        "final": 1, "settle": 1, "notify": 1,
     }  # fmt: skip
     assert len({call.unit for call in film.done}) == len(film.done)
 
@@ -106,7 +106,7 @@ def test_a_film_of_two_scenes_walks_to_its_end_in_any_order(last_first: bool) ->
 def test_every_meeting_waits_for_exactly_those_who_come() -> None:
     film = a_film().run()
     assert {name: join.pending for name, join in film.joins.items()} == {
-        "voices": 2, "meet-s02-b1": 2, "scene-s01": 3, "scene-s02": 2, "cut-s02": 2, "film": 5,
+        "voices": 2, "meet-s02-b1": 2, "scene-s01": 3, "scene-s02": 2, "cut-s02": 2, "sound": 3, "film": 3,
     }  # fmt: skip
     assert film.arrived == {name: join.pending for name, join in film.joins.items()}
 
@@ -149,7 +149,7 @@ def test_whoever_ends_a_film_money_is_settled_and_the_owner_is_told(state: str) 
 def test_a_long_film_never_meets_in_one_place() -> None:
     shots = {f"s{i:02d}": [f"s{i:02d}-{shot}" for shot in range(30)] for i in range(50)}
     following = shooting("funded", lambda unit: {"scenes": [*shots], "shots": shots, "joints": {}})
-    assert max(join.pending for join in following.joins) == 101
+    assert max(join.pending for join in following.joins) == 51
     assert len(following.calls) == 1 + 50 + 1500
 
 

@@ -122,7 +122,7 @@ def test_an_approved_film_is_shot(studio: Studio) -> None:
     priced(studio)
     assert approve(studio).fields["state"] == "rendering"
     assert studio.post.calls == ["music_composer music", "sound_effects effects-s01", "render_executor render-s01-a1"]
-    assert studio.documents.fields(a_unit().join("film"))["pending"] == 3
+    assert studio.documents.fields(a_unit().join("film"))["pending"] == 2
 
 
 def test_who_saw_an_older_revision_is_told_which_it_is_now(studio: Studio) -> None:

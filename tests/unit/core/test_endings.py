@@ -101,7 +101,7 @@ def test_our_own_platforms_hiccup_lets_the_work_go_at_once_and_costs_no_attempt(
     with pytest.raises(Transient, match="busy"):
         deliver(studio, an_agent(Transient("busy", "The store is busy.")))
     assert (studio.step()["lease_until"], studio.step()["attempts"]) == (NOON, 0)
-    a_join(studio, pending=2)
+    a_join(studio, "sound", pending=2)
     deliver(studio, an_agent())
     assert (studio.step()["state"], studio.step()["attempts"]) == ("done", 1)
 
@@ -147,10 +147,10 @@ def test_a_commit_whose_answer_was_lost_is_known_by_its_nonce_and_what_follows_i
 
 def test_an_arrival_whose_answer_was_lost_still_moves_the_meeting_on(studio: Studio) -> None:
     a_job(studio)
-    a_join(studio, pending=1, calls=[["post_processor", "assemble"]], event="pictured")
+    a_join(studio, "sound", pending=1, calls=[["post_processor", "assemble"]], event="pictured")
     studio.documents.happenings = [nothing, lost]
     deliver(studio, an_agent())
-    assert studio.documents.fields(a_unit().join("film"))["pending"] == 0
+    assert studio.documents.fields(a_unit().join("sound"))["pending"] == 0
     assert studio.post.calls == ["post_processor assemble"]
 
 

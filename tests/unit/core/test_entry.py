@@ -82,6 +82,6 @@ def test_an_unexpected_error_is_told_to_error_reporting(studio: Studio, said: li
 
 def test_a_function_serves_its_agent(studio: Studio) -> None:
     a_job(studio)
-    a_join(studio, pending=2)
+    a_join(studio, "sound", pending=2)
     assert serve(request(push()), an_agent({"object": "music/anna/1.wav"})) == ("", 204)
     assert studio.step()["result"] == {"object": "music/anna/1.wav"}

@@ -66,7 +66,7 @@ def test_it_is_delivered_and_everything_was_done_once(studio: Studio) -> None:
     assert (done["voice"], done["effects"], done["settle"], done["notify"]) == (2, 2, 1, 1)
     assert studio.rows() == []
     joins = studio.documents.everything(f"jobs/{job}/joins")
-    assert [join.fields["pending"] for join in joins] == [0, 0, 0, 0]
+    assert [join.fields["pending"] for join in joins] == [0, 0, 0, 0, 0]
 
 
 def test_a_shot_lasts_a_whole_number_of_frames_and_at_least_as_long_as_its_speech(studio: Studio) -> None:

@@ -60,7 +60,7 @@ def test_a_message_of_a_newer_version_waits_for_the_roll_out(studio: Studio) -> 
 
 def test_a_message_of_the_version_before_is_understood(studio: Studio) -> None:
     a_job(studio)
-    a_join(studio, pending=2)
+    a_join(studio, "sound", pending=2)
     deliver(studio, an_agent(), Message("music_composer", {**a_unit().body(), "schema": 0}))
     assert studio.step()["state"] == "done"
 
@@ -142,7 +142,7 @@ def test_everything_that_is_said_meanwhile_names_job_step_agent_shot_and_attempt
 
 def test_the_last_to_arrive_moves_the_meeting_on(studio: Studio) -> None:
     a_job(studio)
-    a_join(studio, pending=2, calls=[["post_processor", "assemble"]], event="pictured")
+    a_join(studio, "sound", pending=2, calls=[["post_processor", "assemble"]], event="pictured")
     deliver(studio, an_agent())
     assert (studio.job()["state"], studio.post.calls) == ("rendering", [])
     deliver(studio, an_agent(), a_message("effects-s01"))
@@ -165,8 +165,8 @@ def test_a_duplicate_of_finished_work_sends_what_a_crash_left_unsent_and_works_n
 
 def test_a_duplicate_of_finished_work_moves_a_meeting_on_that_a_crash_left_standing(studio: Studio) -> None:
     a_job(studio)
-    a_step(studio, state="done", feeds="film")
-    a_join(studio, pending=0, calls=[["post_processor", "assemble"]], event="pictured")
+    a_step(studio, state="done", feeds="sound")
+    a_join(studio, "sound", pending=0, calls=[["post_processor", "assemble"]], event="pictured")
     deliver(studio, an_agent(never))
     assert (studio.job()["state"], studio.post.calls) == ("assembling", ["post_processor assemble"])
 
@@ -252,7 +252,7 @@ def test_a_sleeper_wakes_at_its_time_or_by_its_own_wake_up_and_by_nothing_else(
     studio: Studio, passed: int, attributes: dict[str, str], worked: bool
 ) -> None:
     a_job(studio)
-    a_join(studio, pending=2)
+    a_join(studio, "sound", pending=2)
     deliver(studio, an_agent(Wait(NOON + 7000, "the provider is busy")))
     studio.clock.time += passed
     deliver(studio, an_agent(), a_message(**attributes))
@@ -272,7 +272,7 @@ def test_what_comes_back_from_a_wait_looks_at_earlier_revisions_no_more_and_is_k
     studio: Studio,
 ) -> None:
     a_job(studio)
-    a_join(studio, pending=2)
+    a_join(studio, "sound", pending=2)
     looks = []
 
     def key(work: Work) -> str:

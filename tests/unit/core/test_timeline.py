@@ -19,10 +19,8 @@ fps = st.sampled_from([24, 25, 30])
 
 
 def laid_out(scenes: Sequence[Scene], **parts: Any) -> Timeline:
-    said = {"fps": 25, "spoken": SPOKEN, "beds": {}, "music": "", "segments": {}, **parts}
-    return cut(
-        "The Kettle", scenes, said["fps"], (640, 360), said["spoken"], said["beds"], said["music"], said["segments"]
-    )
+    said = {"fps": 25, "spoken": SPOKEN, "beds": {}, "music": "", **parts}
+    return cut("The Kettle", scenes, said["fps"], (640, 360), said["spoken"], said["beds"], said["music"])
 
 
 @given(st.integers(1, 3_600_000), fps)
@@ -58,7 +56,7 @@ def test_lines_stand_one_after_another_with_a_breath_between_them() -> None:
 
 
 def test_clips_follow_each_other_without_a_gap_and_the_film_is_as_long_as_they_are() -> None:
-    timeline = laid_out([a_scene("s01", shots=2), a_scene("s02", shots=3)], segments={"s01-a1": "seg.mp4"})
+    timeline = laid_out([a_scene("s01", shots=2), a_scene("s02", shots=3)]).pictured({"s01-a1": "seg.mp4"}, {})
     assert [clip.first_frame for clip in timeline.clips] == [0, 50, 100, 150, 200]
     assert [clip.picture for clip in timeline.clips] == ["seg.mp4", "", "", "", ""]
     assert (timeline.frames, timeline.ms) == (250, 10_000)

@@ -76,7 +76,7 @@ def a_score_to_make(
     board = a_storyboard(a_scene("s01", shots=[a_shot(ms=ms)], mood="tense", music=music), mood="tense")
     work = a_work(studio, a_unit("desk", revision), agent="creative_director")
     done(studio, {"prompts": {"storyboard": write_paper(work, "storyboards", board)}}, revision)
-    a_join(studio, "film", pending=9, revision=revision)
+    a_join(studio, "sound", pending=9, revision=revision)
 
 
 def a_line(name: str, text: str, speaker: str = "ANNA") -> Line:

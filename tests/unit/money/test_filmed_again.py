@@ -24,7 +24,7 @@ from shared.pipeline import desk, reception
 from shared.pipeline.work import Agent, Made, Wait, Work
 from tests.unit.core.builders import Studio, play, provided
 
-MAKERS = ("direction", "voice", "music", "effects", "render", "segment", "joint", "assemble")
+MAKERS = ("direction", "voice", "music", "effects", "render", "segment", "joint", "mix", "assemble")
 ALL = Standing(open=everyone(house_book()))
 
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from functions.post_processor.cutting import Cut
 from functions.post_processor.layout import credits_of, joint_of, laid_out, placed, sounding, storyboard_of
+from functions.post_processor.planes import beside
 from shared.model.callsheet import subject_of, work_of
 from shared.model.credits import as_text, listed
 from shared.model.joints import Kind
@@ -83,12 +84,18 @@ def agent(room: CuttingRoom) -> Agent:
 
 def _keyed(work: Work, shot: str) -> Any:
     """All that the encoded picture of a shot depends on: its take, and how it stands in the film."""
-    return [work.recall(f"render-{shot}")["take"], placed(work, shot).model_dump(mode="json")]
+    filmed = work.recall(f"render-{shot}")
+    return [filmed["take"], filmed.get("planes"), placed(work, shot).model_dump(mode="json")]
 
 
 def _take(work: Work, shot: str) -> Path:
-    name = str(work.recall(f"render-{shot}")["take"])
-    return bring(work, name, work.scratch / f"{shot}{Path(name).suffix}")
+    filmed = work.recall(f"render-{shot}")
+    name = str(filmed["take"])
+    take = bring(work, name, work.scratch / f"{shot}{Path(name).suffix}")
+    if "planes" in filmed:
+        for which, path in zip(("front", "behind"), beside(take), strict=True):
+            bring(work, str(filmed["planes"][which]), path)
+    return take
 
 
 def _segment(work: Work, room: CuttingRoom) -> Made:

@@ -7,7 +7,7 @@ from typing import Final
 
 from shared.model.storyboard import Move
 
-VERSION: Final = "camera-1"
+VERSION: Final = "camera-2"
 
 OVERSCAN: Final = 1.08
 """How much larger than the frame a picture is drawn."""
@@ -33,17 +33,34 @@ _WAYS: Final[dict[Move, tuple[tuple[float, float, float], tuple[float, float, fl
 }
 
 
+_DEPTHS: Final[dict[Move, tuple[float, float]]] = {
+    "dolly_in": (1.0, 0.4),
+    "dolly_out": (1.0, 0.4),
+    "pan_left": (1.0, 0.4),
+    "pan_right": (1.0, 0.4),
+    "orbital": (0.3, 1.0),
+}
+"""How much of the way is seen in what is near and in what is far: an orbit turns around the near. None is longer than
+the whole way, so that no plane shows its edge, and no face comes nearer to the captions than in one plane."""
+
+
+def depths(move: Move) -> tuple[float, float]:
+    return _DEPTHS.get(move, (1.0, 1.0))
+
+
 def eased(at: float) -> float:
     """From 0 to 1, soft at both ends."""
     return at * at * (3 - 2 * at) * 0.7 + at * 0.3
 
 
-def view(move: Move, at: float, length_ms: int) -> Box:
-    """What the camera sees at the moment `at` (0 … 1) of a shot of this length."""
+def view(move: Move, at: float, length_ms: int, part: float = 1.0) -> Box:
+    """What the camera sees at the moment `at` (0 … 1) of a shot of this length, in a plane that goes by with this
+    `part` of its way."""
     start, end = _WAYS[move]
     far = min(1.0, max(0.35, length_ms / FULL_MOVE_MS))
     way = eased(at) * far + (1 - far) / 2  # a shorter way lies in the middle of the long one
     x, y, size = (a + (b - a) * way for a, b in zip(start, end, strict=True))
+    size = _NEAR + (size - _NEAR) * part
     free = (1 - size) / 2
-    left, top = free * (1 + x), free * (1 + y)
+    left, top = free * (1 + x * part), free * (1 + y * part)
     return left, top, left + size, top + size

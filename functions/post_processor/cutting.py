@@ -40,6 +40,7 @@ class Cut(Frozen):
     fade_out: int = Field(default=0, ge=0)  # frames, to black
     enters: int = Field(default=0, ge=0)
     leaves: int = Field(default=0, ge=0)
+    planes_at: tuple[int, int] | None = None  # where the planes of its take lie in it, if it has any
 
     @property
     def length_ms(self) -> int:
@@ -92,6 +93,7 @@ def cut_of(
     first: bool = False,
     last: bool = False,
     named: Mapping[str, str] = MappingProxyType({}),
+    planes_at: tuple[int, int] | None = None,
 ) -> Cut:
     """`spoken` is what the voices said of each line; `first` and `last` are of the whole film; `named` tells the lines
     at which somebody's name is shown."""
@@ -116,6 +118,7 @@ def cut_of(
         fade_out=fade if last else 0,
         enters=before.half if before else 0,
         leaves=after.half if after else 0,
+        planes_at=planes_at,
     )
 
 

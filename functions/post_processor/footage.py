@@ -7,16 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from functions.post_processor import camera, grading
+from functions.post_processor import camera, grading, planes, yuv
 from functions.post_processor.cutting import Cut
-from shared.model.errors import Permanent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Plane = NDArray[Any]
 
-VERSION: Final = f"footage-4+{camera.VERSION}+{grading.VERSION}"
+VERSION: Final = f"footage-5+{planes.VERSION}"
 
 _FINER: Final = 2
 """A picture that the camera moves over has its luma this much finer: then the straight way between two points is as
@@ -28,55 +27,89 @@ class Footage:
 
     def __init__(self, picture: Path, cut: Cut) -> None:
         import cv2
+        import numpy as np
 
+        cv2.setNumThreads(1)  # segments run side by side, and its threads wait for each other by turning in circles
         self._cut = cut
-        luma, blue, red = grading.graded(_planes(picture, cut.frame), cut.grade)
+        self._near, self._far = camera.depths(cut.move) if cut.planes_at else (0.0, 1.0)
+        luma, blue, red = grading.graded(yuv.planes(_ground(picture, cut)), cut.grade)
         if cut.move != "static":
             luma = cv2.resize(luma, None, fx=_FINER, fy=_FINER, interpolation=cv2.INTER_CUBIC)
-        self._planes = luma, blue, red
+        self._luma, self._colours = luma, cv2.merge([blue, red, blue, red])
+        self._front = planes.Front(planes.beside(picture)[0], cut, _FINER) if cut.planes_at else None
+        width, height = cut.frame
+        self._drawn = np.empty(width * height * 3 // 2, np.uint8)
         self._still: bytes | None = None
 
-    def frames(self, start: int, stop: int) -> Iterator[bytes]:
+    def frames(self, start: int, stop: int) -> Iterator[bytes | memoryview]:
+        """Each is gone when the next is asked for: all are drawn in one place."""
         for number in range(start, stop):
-            yield self.frame(number)
+            yield self._shown(number)
 
     def frame(self, number: int) -> bytes:
+        return bytes(self._shown(number))
+
+    def _shown(self, number: int) -> bytes | memoryview:
         light = _light(self._cut, number)
         if self._cut.move != "static":
-            return self._drawn(number, light)
+            self._draw(number)
+            return self._drawn.data if light >= 1 else _dimmed(self._drawn.tobytes(), self._cut.frame, light)
         if self._still is None:
-            self._still = self._drawn(0, 1.0)
+            self._draw(0)
+            self._still = self._drawn.tobytes()
         return self._still if light >= 1 else _dimmed(self._still, self._cut.frame, light)
 
-    def _drawn(self, number: int, light: float) -> bytes:
+    def _draw(self, number: int) -> None:
+        """Four values at once cost as much as one, so both colours are carried together."""
         import cv2
-        import numpy as np
 
         cut = self._cut
         width, height = cut.frame
         at = number / (cut.seen - 1) if cut.seen > 1 else 0.0
-        left, top, right, bottom = camera.view(cut.move, at, cut.seen * 1000 // cut.fps)
-        out = np.empty(width * height * 3 // 2, np.uint8)
-        place = 0
-        luma = cv2.INTER_CUBIC if cut.move == "static" else cv2.INTER_LINEAR
-        for plane, wide, high, how in (
-            (self._planes[0], width, height, luma),
-            (self._planes[1], width // 2, height // 2, cv2.INTER_LINEAR),
-            (self._planes[2], width // 2, height // 2, cv2.INTER_LINEAR),
-        ):
-            rows, columns = plane.shape
-            grow_x, grow_y = (right - left) * columns / wide, (bottom - top) * rows / high
-            # The centre of a pixel is half a pixel from its edge, on both sides.
-            way = np.array(
-                [[grow_x, 0, left * columns + grow_x / 2 - 0.5], [0, grow_y, top * rows + grow_y / 2 - 0.5]], np.float64
-            )
-            target = out[place : place + wide * high].reshape(high, wide)
-            cv2.warpAffine(
-                plane, way, (wide, high), dst=target, flags=how | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE
-            )
-            place += wide * high
-        drawn = out.tobytes()
-        return drawn if light >= 1 else _dimmed(drawn, cut.frame, light)
+        far, near = (camera.view(cut.move, at, cut.seen * 1000 // cut.fps, part) for part in (self._far, self._near))
+        luma = self._drawn[: width * height].reshape(height, width)
+        blue, red = self._drawn[width * height :].reshape(2, height // 2, width // 2)
+        how = cv2.INTER_CUBIC if cut.move == "static" else cv2.INTER_LINEAR
+        _carried(self._luma, _way(far, self._luma, luma), luma.shape, how, luma)
+        colours = _carried(self._colours, _way(far, self._colours, blue), blue.shape, cv2.INTER_LINEAR)
+        cv2.mixChannels([colours], [blue, red], [0, 0, 1, 1])
+        if self._front:
+            self._front.over_luma(luma, _way(near, self._luma, luma))
+            self._front.over_colours(blue, red, _way(near, self._colours, blue))
+
+
+def _carried(plane: "Plane", way: "Plane", shape: tuple[int, ...], how: int, to: "Plane | None" = None) -> "Plane":
+    import cv2
+
+    high, wide = shape
+    how |= cv2.WARP_INVERSE_MAP
+    return cv2.warpAffine(plane, way, (wide, high), dst=to, flags=how, borderMode=cv2.BORDER_REPLICATE)
+
+
+def _ground(picture: Path, cut: Cut) -> "Plane":
+    """The picture, filling the camera's room; without who stands in front, where they are a plane of their own."""
+    room = (2 * round(cut.frame[0] * camera.OVERSCAN / 2), 2 * round(cut.frame[1] * camera.OVERSCAN / 2))
+    whole = yuv.opened(picture, room=room)
+    if cut.planes_at is None:
+        return whole
+    behind = yuv.opened(planes.beside(picture)[1])
+    (left, top), (high, wide) = cut.planes_at, behind.shape[:2]
+    whole = whole.copy()
+    whole[top : top + high, left : left + wide] = behind
+    return whole
+
+
+def _way(view: camera.Box, picture: "Plane", frame: "Plane") -> "Plane":
+    """From a pixel of the frame to its place in the picture. The centre of a pixel is half a pixel from its edge, on
+    both sides."""
+    import numpy as np
+
+    left, top, right, bottom = view
+    (rows, columns), (high, wide) = picture.shape[:2], frame.shape
+    grow_x, grow_y = (right - left) * columns / wide, (bottom - top) * rows / high
+    return np.array(
+        [[grow_x, 0, left * columns + grow_x / 2 - 0.5], [0, grow_y, top * rows + grow_y / 2 - 0.5]], np.float64
+    )
 
 
 def _dimmed(drawn: bytes, frame: tuple[int, int], light: float) -> bytes:
@@ -91,32 +124,3 @@ def _light(cut: Cut, number: int) -> float:
     up = (number + 1) / (cut.fade_in + 1) if cut.fade_in else 1.0
     down = (cut.seen - number) / (cut.fade_out + 1) if cut.fade_out else 1.0
     return max(0.0, min(1.0, up, down))
-
-
-def _planes(picture: Path, frame: tuple[int, int]) -> tuple["Plane", "Plane", "Plane"]:
-    """The picture as Y, Cb, Cr in BT.709 television range, filling the camera's room; chroma at half the size."""
-    import cv2
-    import numpy as np
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
-    room = tuple(2 * round(side * camera.OVERSCAN / 2) for side in frame)
-    try:
-        with Image.open(picture) as opened:
-            image = ImageOps.exif_transpose(opened).convert("RGB")
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise Permanent("picture_unreadable", f"{picture.name} cannot be read as a picture.") from error
-    if image.size != room:
-        image = ImageOps.fit(image, (room[0], room[1]), Image.Resampling.LANCZOS)
-    rgb = np.asarray(image)
-    small = cv2.resize(rgb, (room[0] // 2, room[1] // 2), interpolation=cv2.INTER_AREA)
-    colour = cv2.transform(small, np.array(_CHROMA))
-    return cv2.transform(rgb, np.array([_LUMA])), colour[..., 0].copy(), colour[..., 1].copy()
-
-
-_RED, _GREEN, _BLUE = 0.2126, 0.7152, 0.0722
-_LUMA: Final = [219 / 255 * part for part in (_RED, _GREEN, _BLUE)] + [16.0]
-_CHROMA: Final = [
-    [224 / 255 / 1.8556 * part for part in (-_RED, -_GREEN, 1 - _BLUE)] + [128.0],
-    [224 / 255 / 1.5748 * part for part in (1 - _RED, -_GREEN, -_BLUE)] + [128.0],
-]
-"""BT.709 in television range: what each colour gives, and where black and grey lie."""

@@ -21,6 +21,7 @@ def placed(work: Work, shot_id: str) -> Cut:
     scene = scene_of(shot_id)
     sheet = timed(work, scene)
     order, shots = plan["scenes"], plan["shots"][scene]
+    planes = work.recall(f"render-{shot_id}").get("planes")
     return cut_of(
         shot_of(sheet, shot_id),
         sheet.scene,
@@ -30,6 +31,7 @@ def placed(work: Work, shot_id: str) -> Cut:
         first=(scene, shot_id) == (order[0], shots[0]),
         last=(scene, shot_id) == (order[-1], shots[-1]),
         named=first_words(storyboard_of(work)) if work.options.names else {},
+        planes_at=tuple(planes["at"]) if planes else None,
     )
 
 

@@ -70,7 +70,7 @@ def joint(
     return _encoded(stream, feed, right[1], 2 * right[1].enters, to, timeout_s, check)
 
 
-Drawn = Iterator[bytes] | None
+Drawn = Iterator[bytes | memoryview] | None
 
 
 def body_of(take: Path, cut: Cut, scratch: Path) -> tuple[Any, Drawn]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from functions.render_executor.backends import opening
 from functions.render_executor.planned import ANOTHER
@@ -22,12 +22,16 @@ from shared.pipeline.shelf import keep
 from shared.pipeline.work import Agent, Made, Wait, Work, fingerprint
 from shared.writing.desk import Sheet, scene_of, shot_of, timed
 
+if TYPE_CHECKING:
+    from functions.render_executor.animatic_planes import Planes
+
 
 @dataclass(frozen=True)
 class Take:
     content: bytes
     suffix: str  # .png is a still that the camera moves over, .mp4 a clip
     backend: str
+    planes: "Planes | None" = None  # of a still whose camera moves through space
 
 
 class Camera(Protocol):
@@ -51,7 +55,8 @@ class Animatic:
     def film(self, shot: Shot, scene: Scene, characters: Sequence[Character], options: Options) -> Take:
         from functions.render_executor.animatic import draw
 
-        return Take(draw(shot, scene, characters, options.frame, options.seed), ".png", "animatic")
+        content, planes = draw(shot, scene, characters, options.frame, options.seed)
+        return Take(content, ".png", "animatic", planes)
 
 
 def agent(camera: Camera, supply: Supply) -> Agent:
@@ -85,6 +90,9 @@ def agent(camera: Camera, supply: Supply) -> Agent:
         work.check()
         cost = filming.cost_of(attempts.of_shot(work.platform, work.unit, shot_id))
         result = {"take": keep(work, "takes", take.suffix, take.content), "backend": take.backend, "cost": cost}
+        if take.planes:
+            front, behind = (keep(work, "takes", ".png", each) for each in (take.planes.front, take.planes.behind))
+            result["planes"] = {"front": front, "behind": behind, "at": list(take.planes.at)}
         return Made(result, cost=cost)
 
     return Agent("render_executor", make, key, owed=frozenset({"collect"}))

@@ -5,7 +5,7 @@ The one rule: the same shot and seed give the same bytes, and no two neighbourin
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING, Final
 
@@ -17,16 +17,17 @@ from functions.render_executor.animatic_journeys import JOURNEYS_IN, JOURNEYS_OU
 from functions.render_executor.animatic_looks import look_of
 from functions.render_executor.animatic_outdoors import OUTDOORS
 from functions.render_executor.animatic_palette import Palette, palette
-from functions.render_executor.animatic_paper import Sheet, View, compose, finish, mix, png
+from functions.render_executor.animatic_paper import Finish, Sheet, View, compose, mix, png, reduced
 from functions.render_executor.animatic_places import Stage, dice, place_rng, set_of
+from functions.render_executor.animatic_planes import Planes, parted
 from functions.render_executor.animatic_things import thing_in
 from functions.render_executor.animatic_weather import fog, leaves, rain, snow, weather_in
-from shared.model.storyboard import Character, Scene, Shot, Size
+from shared.model.storyboard import THROUGH, Character, Scene, Shot, Size
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-VERSION: Final = "animatic-5"
+VERSION: Final = "animatic-6"
 
 _FINER: Final = 1.5
 """Drawn this much larger and reduced: smooth edges."""
@@ -39,15 +40,43 @@ _NEAR: Final[dict[Size, float]] = {
 }  # fmt: skip
 """How large a thing is shown that is seen alone."""
 
+_DEEP: Final[frozenset[Size]] = frozenset(("medium", "medium_close", "close", "over_shoulder", "insert"))
+"""Shots in which nobody's feet are seen: who stands in front may move against the ground."""
+
 _LEAFY: Final = frozenset(("garden", "forest", "field", "house", "mountain"))
 
 
-def draw(shot: Shot, scene: Scene, characters: Sequence[Character], frame: tuple[int, int], seed: int) -> bytes:
-    """A PNG of `OVERSCAN` times the frame. Slate, titles and captions are not in it: they stand still on the screen."""
-    return png(picture(shot, scene, characters, frame, seed))
+def draw(
+    shot: Shot, scene: Scene, characters: Sequence[Character], frame: tuple[int, int], seed: int
+) -> tuple[bytes, Planes | None]:
+    """A PNG of `OVERSCAN` times the frame; and its planes, where the camera moves through space and somebody is near.
+    Slate, titles and captions are not in it: they stand still on the screen."""
+    drawn = _drawn(shot, scene, characters, frame, seed)
+    if shot.move not in THROUGH or shot.size not in _DEEP or shot.title:
+        return png(drawn.flat()), None
+    image, planes = parted(drawn.sheets[: drawn.near], drawn.sheets[drawn.near :], drawn.work, drawn.size, drawn.finish)
+    return png(image), planes
 
 
 def picture(shot: Shot, scene: Scene, characters: Sequence[Character], frame: tuple[int, int], seed: int) -> "Image":
+    return _drawn(shot, scene, characters, frame, seed).flat()
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    sheets: list[Sheet]
+    near: int  # the first sheet of those that stand in front
+    work: tuple[int, int]
+    size: tuple[int, int]
+    finish: Finish
+
+    def flat(self) -> "Image":
+        from PIL import Image
+
+        return self.finish.on(reduced(compose(self.sheets, Image.new("RGB", self.work)), self.size))
+
+
+def _drawn(shot: Shot, scene: Scene, characters: Sequence[Character], frame: tuple[int, int], seed: int) -> _Drawn:
     size = (2 * round(frame[0] * OVERSCAN / 2), 2 * round(frame[1] * OVERSCAN / 2))
     work = (round(size[0] * _FINER), round(size[1] * _FINER))
     aspect = size[0] / size[1]
@@ -57,16 +86,16 @@ def picture(shot: Shot, scene: Scene, characters: Sequence[Character], frame: tu
         kind, indoors = ("title", False) if kind == "void" else (kind, indoors)
     accent = plan.people[0].character.colour if plan.people else ""
     colours = palette(scene, kind, indoors, accent)
-    sheets = layers(shot, scene, plan, kind, indoors, colours, work, seed)
+    sheets, near = layers(shot, scene, plan, kind, indoors, colours, work, seed)
     strong = 0.5 if shot.size in ("insert", "pov") or shot.title else 0.34
-    return finish(compose(sheets, work, size), dice("grain", shot.id, seed), vignette=strong)
+    return _Drawn(sheets, near, work, size, Finish(size, dice("grain", shot.id, seed), vignette=strong))
 
 
 def layers(
     shot: Shot, scene: Scene, plan: Framing, kind: str, indoors: bool, colours: Palette, size: tuple[int, int],
     seed: int,
-) -> list[Sheet]:  # fmt: skip
-    """The whole picture as transparent sheets, the farthest first."""
+) -> tuple[list[Sheet], int]:  # fmt: skip
+    """The whole picture as transparent sheets, the farthest first; and which is the first that stands in front."""
     place = replace(colours, accent=palette(scene, kind, indoors, "").light)
     stage = Stage(
         size, plan.view, replace(place, accent=mix(place.middle, (176, 84, 60), 0.5)), place_rng(scene, seed), plan.blur
@@ -83,9 +112,11 @@ def layers(
 
     if plan.blur:  # a veil of air between the place and who stands in it
         sheet(0.0).box(-3, -1, 6, 3, mix(colours.low, colours.near, 0.5), 0.1)
+    ground = len(sheets)
     if not _thing(shot, scene, plan, colours, sheet, sheets) and shot.size in _SEEN_WHOLE:
         words = f"{shot.picture} {' '.join(cue.words for cue in shot.sounds)}"
         _beside(sheet(0.35, lit=True), shot, words, kind, plan, colours, rng)
+    near = len(sheets) - (len(sheets) > ground + 1)  # a thing that is seen alone stands before its veil
     mood = _expression(f"{scene.mood} {' '.join(line.manner for line in shot.lines)}")
     for person in plan.people:
         held = dice("attitude", shot.id, person.character.name.casefold(), seed)
@@ -96,7 +127,7 @@ def layers(
         _gaze(sheet(0.0, 0.03), colours)
     if shot.title:
         sheet(0.0).box(-3, -1, 6, 3, colours.near, 0.42)
-    return sheets
+    return sheets, near
 
 
 def _thing(

@@ -175,24 +175,37 @@ class Sheet:
         self.image.paste(strip.resize(self.size, Image.Resampling.NEAREST))
 
 
-def compose(sheets: Sequence[Sheet], work: tuple[int, int], size: tuple[int, int]) -> Image.Image:
-    """The layers laid on one another, with their shadows and light edges, at the size that they were drawn for; and
-    then at the final one."""
-    result = Image.new("RGB", work)
+def compose(sheets: Sequence[Sheet], ground: Image.Image) -> Image.Image:
+    """The layers laid on one another, with their shadows and light edges, at the size that they were drawn for."""
+    work = ground.size
     for sheet in sheets:
         layer = sheet.image
         if sheet.blur:
             layer = _blurred(layer, sheet.blur * work[1], work)
         if sheet.shadow:
-            _shade(result, layer, sheet.shadow)
+            _shade(ground, layer, sheet.shadow)
         covered = layer.getbbox()
         if covered is None:
             continue
         layer = layer.crop(covered)
         if sheet.rim is not None:
             layer = _lit(layer, sheet.rim, work[1])
-        result.paste(layer, (covered[0], covered[1]), layer)
-    return result.resize(size, Image.Resampling.HAMMING)
+        _lay(ground, layer, (covered[0], covered[1]), layer.getchannel("A"))
+    return ground
+
+
+def reduced(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """As large as it is kept."""
+    return image.resize(size, Image.Resampling.HAMMING)
+
+
+def _lay(ground: Image.Image, layer: Image.Image, at: tuple[int, int], mask: Image.Image) -> None:
+    if ground.mode == "RGB":
+        ground.paste(layer, at, mask)
+        return
+    glass = layer.convert("RGBA")
+    glass.putalpha(mask)
+    ground.alpha_composite(glass, at)
 
 
 def _shade(ground: Image.Image, layer: Image.Image, strength: float) -> None:
@@ -205,7 +218,7 @@ def _shade(ground: Image.Image, layer: Image.Image, strength: float) -> None:
         return
     left, top, right, low = (8 * value for value in covered)
     mask = small.crop(covered).resize((right - left, low - top), Image.Resampling.BILINEAR)
-    ground.paste((8, 8, 16), (left, top), mask)
+    _lay(ground, Image.new("RGB", mask.size, (8, 8, 16)), (left, top), mask)
 
 
 def _moved(mask: Image.Image, right: int, down: int) -> Image.Image:
@@ -234,19 +247,31 @@ def _blurred(layer: Image.Image, radius: float, size: tuple[int, int]) -> Image.
     return Image.fromarray(cv2.cvtColor(large, cv2.COLOR_mRGBA2RGBA), "RGBA")
 
 
-def finish(image: Image.Image, rng: Random, *, vignette: float = 0.34, grain: float = 3.5) -> Image.Image:
-    """Grain (which also keeps wide gradients from banding) and corners that fall off."""
-    import cv2
-    import numpy as np
+class Finish:
+    """Grain (which also keeps wide gradients from banding) and corners that fall off, for a picture of this size."""
 
-    width, height = image.size
-    dust = np.random.default_rng(rng.getrandbits(32)).standard_normal((height, width), np.float32) * np.float32(grain)
-    fall = _fall(width, height, vignette)
-    planes = [
-        cv2.add(cv2.multiply(plane, fall, dtype=cv2.CV_32F), dust, dtype=cv2.CV_8U)
-        for plane in cv2.split(np.asarray(image))
-    ]
-    return Image.fromarray(cv2.merge(planes), "RGB")
+    def __init__(self, size: tuple[int, int], rng: Random, *, vignette: float = 0.34, grain: float = 3.5) -> None:
+        import numpy as np
+
+        width, height = size
+        dust = np.random.default_rng(rng.getrandbits(32)).standard_normal((height, width), np.float32)
+        self._dust = dust * np.float32(grain)
+        self._fall = _fall(width, height, vignette)
+
+    def on(self, image: Image.Image, at: tuple[int, int] = (0, 0)) -> Image.Image:
+        """The whole picture, or the piece of it that lies there."""
+        import cv2
+        import numpy as np
+
+        (left, top), (width, height) = at, image.size
+        piece = np.s_[top : top + height, left : left + width]
+        planes = [
+            cv2.add(cv2.multiply(plane, self._fall[piece], dtype=cv2.CV_32F), self._dust[piece], dtype=cv2.CV_8U)
+            for plane in cv2.split(np.asarray(image.convert("RGB")))
+        ]
+        if image.mode == "RGBA":
+            planes.append(np.asarray(image.getchannel("A")))
+        return Image.fromarray(cv2.merge(planes))
 
 
 @lru_cache(maxsize=2)
@@ -266,7 +291,8 @@ def png(image: Image.Image) -> bytes:
 
     how = [cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_HUFFMAN_ONLY]
     how += [cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_AVG]
-    done, packed = cv2.imencode(".png", cv2.cvtColor(np.asarray(image), cv2.COLOR_RGB2BGR), how)
+    colours = cv2.COLOR_RGBA2BGRA if image.mode == "RGBA" else cv2.COLOR_RGB2BGR
+    done, packed = cv2.imencode(".png", cv2.cvtColor(np.asarray(image), colours), how)
     assert done, "there is a picture, and there is memory"
     return packed.tobytes()
 

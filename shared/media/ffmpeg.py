@@ -66,7 +66,7 @@ def run(
     arguments: Sequence[str | Path],
     *,
     timeout_s: float,
-    feed: Iterable[bytes] | None = None,
+    feed: Iterable[bytes | memoryview] | None = None,
     sink: Callable[[bytes], None] | None = None,
     check: Check | None = None,
     lines: int = 60,
@@ -142,7 +142,7 @@ class _Work:
         if self._stopped is not None:
             raise self._stopped
 
-    def feed(self, pieces: Iterable[bytes]) -> None:
+    def feed(self, pieces: Iterable[bytes | memoryview]) -> None:
         """ffmpeg may stop reading early, because it failed (judged later) or because it has enough."""
         stdin = self.process.stdin
         assert stdin is not None

@@ -11,6 +11,9 @@ from shared.model.base import Frozen, Id
 
 Size = Literal["extreme_wide", "wide", "medium", "medium_close", "close", "insert", "over_shoulder", "pov"]
 Move = Literal["static", "dolly_in", "dolly_out", "pan_left", "pan_right", "zoom_in", "zoom_out", "orbital"]
+THROUGH: Final[frozenset[Move]] = frozenset(("dolly_in", "dolly_out", "pan_left", "pan_right", "orbital"))
+"""Moves of the camera through space, in which what is near goes by faster than what is far. A zoom only enlarges."""
+
 TimeOfDay = Literal["dawn", "day", "golden", "dusk", "night", "unknown"]
 
 END: Final = "end"

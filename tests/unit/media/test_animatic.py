@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from functions.render_executor.animatic import draw
+from functions.render_executor import animatic
 from functions.render_executor.animatic_emblems import emblem_in, signs, stander_in
 from functions.render_executor.animatic_framing import framing
 from functions.render_executor.animatic_indoors import INDOORS
@@ -29,6 +29,11 @@ SETS_OUT, SETS_IN = {**OUTDOORS, **JOURNEYS_OUT}, {**INDOORS, **JOURNEYS_IN}
 SIZES: tuple[Size, ...] = (
     "extreme_wide", "wide", "medium", "medium_close", "close", "insert", "over_shoulder", "pov",
 )  # fmt: skip
+
+
+def draw(*shot: Any) -> bytes:
+    """The whole picture."""
+    return animatic.draw(*shot)[0]
 
 
 def pixels(png: bytes) -> NDArray[Any]:

@@ -53,6 +53,13 @@ def headers(path: Path) -> bytes:
         return bytes(container.streams.video[0].codec_context.extradata or b"")
 
 
+def colours(path: Path) -> tuple[int, ...]:
+    """What a player is told of them: space, primaries, transfer, range."""
+    with av.open(str(path)) as container:
+        told = container.streams.video[0].codec_context
+        return int(told.colorspace), int(told.color_primaries), int(told.color_trc), int(told.color_range)
+
+
 def test_whatever_its_segments_are_made_of_one_film_has_one_kind_of_stream(tmp_path: Path) -> None:
     (still, _), (clip, _) = left, right = sides(tmp_path, "still clip", 6)
     made = [
@@ -63,6 +70,7 @@ def test_whatever_its_segments_are_made_of_one_film_has_one_kind_of_stream(tmp_p
     ]
     assert headers(made[0])
     assert len({headers(each) for each in made}) == 1
+    assert {colours(each) for each in made} == {(1, 1, 1, 1)}, "BT.709, and the range of television"
 
 
 @pytest.mark.parametrize("which", ["still still", "still clip", "clip still", "clip clip"])

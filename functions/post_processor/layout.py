@@ -30,6 +30,7 @@ def placed(work: Work, shot_id: str) -> Cut:
         first=(scene, shot_id) == (order[0], shots[0]),
         last=(scene, shot_id) == (order[-1], shots[-1]),
         named=first_words(storyboard_of(work)) if work.options.names else {},
+        logo=plan["logo"],
     )
 
 

@@ -34,11 +34,13 @@ class CuttingRoom(Protocol):
     @property
     def version(self) -> str: ...
 
-    def segment(self, take: Path, cut: Cut, to: Path, check: Check) -> None:
-        """One shot's own frames, final: words burnt in."""
+    def segment(self, take: Path, cut: Cut, logo: Path | None, to: Path, check: Check) -> None:
+        """One shot's own frames, final: words and logo burnt in."""
         ...
 
-    def joint(self, left: tuple[Path, Cut], right: tuple[Path, Cut], kind: Kind, to: Path, check: Check) -> None:
+    def joint(
+        self, left: tuple[Path, Cut], right: tuple[Path, Cut], kind: Kind, logo: Path | None, to: Path, check: Check
+    ) -> None:
         """The frames that two neighbours share."""
         ...
 
@@ -98,11 +100,15 @@ def _take(work: Work, shot: str) -> Path:
     return take
 
 
+def _logo(work: Work, cut: Cut) -> Path | None:
+    return bring(work, cut.logo, work.scratch / f"logo{Path(cut.logo).suffix}") if cut.logo else None
+
+
 def _segment(work: Work, room: CuttingRoom) -> Made:
     shot = subject_of(work.unit.name)
     cut = placed(work, shot)
     file = work.scratch / "segment.mp4"
-    room.segment(_take(work, shot), cut, file, work.check)
+    room.segment(_take(work, shot), cut, _logo(work, cut), file, work.check)
     work.check()
     return Made({"segment": keep(work, "segments", ".mp4", file), "frames": cut.own[1] - cut.own[0]})
 
@@ -111,7 +117,7 @@ def _joined(work: Work, room: CuttingRoom) -> Made:
     joint = joint_of(work)
     sides = [(_take(work, shot), placed(work, shot)) for shot in (joint.left, joint.right)]
     file = work.scratch / "joint.mp4"
-    room.joint(sides[0], sides[1], joint.kind, file, work.check)
+    room.joint(sides[0], sides[1], joint.kind, _logo(work, sides[1][1]), file, work.check)
     work.check()
     return Made({"segment": keep(work, "segments", ".mp4", file), "frames": joint.frames})
 
@@ -180,15 +186,17 @@ class LocalRoom:
 
         return f"{segment.VERSION}+{mix.VERSION}+{film.VERSION}+{papers.VERSION}"
 
-    def segment(self, take: Path, cut: Cut, to: Path, check: Check) -> None:
+    def segment(self, take: Path, cut: Cut, logo: Path | None, to: Path, check: Check) -> None:
         from functions.post_processor.segment import body
 
-        body(take, to, cut, check=check)
+        body(take, to, cut, logo=logo, check=check)
 
-    def joint(self, left: tuple[Path, Cut], right: tuple[Path, Cut], kind: Kind, to: Path, check: Check) -> None:
+    def joint(
+        self, left: tuple[Path, Cut], right: tuple[Path, Cut], kind: Kind, logo: Path | None, to: Path, check: Check
+    ) -> None:
         from functions.post_processor.segment import joint
 
-        joint(left, right, kind, to, check=check)
+        joint(left, right, kind, to, logo=logo, check=check)
 
     def mix(self, timeline: Timeline, loudness: str, fetch: Fetch, scratch: Path, to: Path, check: Check) -> Soundtrack:
         from functions.post_processor.mix import mixed

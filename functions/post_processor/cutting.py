@@ -35,6 +35,7 @@ class Cut(Frozen):
     style: Captions = "classic"
     names: tuple[Name, ...] = ()
     mark: str = ""
+    logo: str = ""  # the object
     grade: Grade = "natural"
     fade_in: int = Field(default=0, ge=0)  # frames, from black
     fade_out: int = Field(default=0, ge=0)  # frames, to black
@@ -94,9 +95,10 @@ def cut_of(
     last: bool = False,
     named: Mapping[str, str] = MappingProxyType({}),
     planes_at: tuple[int, int] | None = None,
+    logo: str = "",
 ) -> Cut:
     """`spoken` is what the voices said of each line; `first` and `last` are of the whole film; `named` tells the lines
-    at which somebody's name is shown."""
+    at which somebody's name is shown; `logo` is an object."""
     before, after = joints
     slated = options.preset == "animatic" if options.slate is None else options.slate
     fade = min(options.fps // 2, frames_of(shot, options.fps) // 3)
@@ -113,6 +115,7 @@ def cut_of(
         style=options.captions,
         names=_names(shot, spoken, named),
         mark=options.mark,
+        logo=logo,
         grade=options.grade,
         fade_in=fade if first and scene.transition in ("fade", "fade_white") else 0,
         fade_out=fade if last else 0,

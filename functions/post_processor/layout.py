@@ -32,6 +32,7 @@ def placed(work: Work, shot_id: str) -> Cut:
         last=(scene, shot_id) == (order[-1], shots[-1]),
         named=first_words(storyboard_of(work)) if work.options.names else {},
         planes_at=tuple(planes["at"]) if planes else None,
+        logo=plan["logo"],
     )
 
 

@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from functions.post_processor import asbefore, footage, moving
+from functions.post_processor import logo as logos
 from functions.post_processor.cutting import Cut
 from functions.post_processor.footage import Footage
 from functions.post_processor.moving import CLIPS
 from shared.media import captions, ffmpeg, lettering
 from shared.model.joints import Kind
 
-VERSION: Final = f"segment-8+{asbefore.VERSION}+{footage.VERSION}+{moving.VERSION}+{captions.VERSION}+{ffmpeg.VERSION}"
+VERSION: Final = (
+    f"segment-8+{asbefore.VERSION}+{footage.VERSION}+{moving.VERSION}+{captions.VERSION}+{logos.VERSION}"
+    f"+{ffmpeg.VERSION}"
+)
 
 TIMESCALE: Final = 30_000
 """Divides by 24, 25 and 30: every frame of every film starts on a whole tick."""
@@ -49,31 +53,31 @@ _XFADE: Final[dict[Kind, str]] = {
 
 
 def body(
-    take: Path, to: Path, cut: Cut, *, scratch: Path | None = None, timeout_s: float = 500,
+    take: Path, to: Path, cut: Cut, *, logo: Path | None = None, scratch: Path | None = None, timeout_s: float = 500,
     check: ffmpeg.Check | None = None,
 ) -> Path:  # fmt: skip
     """One shot's own frames from its take: a still picture, one that the camera moves over, or a clip."""
     if cut.stands_still and take.suffix not in CLIPS:
-        held = _held(take, to, cut, scratch or to.parent, timeout_s, check)
+        held = _held(take, to, cut, logo, scratch or to.parent, timeout_s, check)
         if held is not None:
             return held
-    stream, feed = body_of(take, cut, scratch or to.parent)
+    stream, feed = body_of(take, cut, scratch or to.parent, logo)
     return _encoded(stream, feed, cut, cut.own[1] - cut.own[0], to, timeout_s, check)
 
 
 def joint(
-    left: tuple[Path, Cut], right: tuple[Path, Cut], kind: Kind, to: Path, *, scratch: Path | None = None,
-    timeout_s: float = 500, check: ffmpeg.Check | None = None,
+    left: tuple[Path, Cut], right: tuple[Path, Cut], kind: Kind, to: Path, *, logo: Path | None = None,
+    scratch: Path | None = None, timeout_s: float = 500, check: ffmpeg.Check | None = None,
 ) -> Path:  # fmt: skip
     """What two neighbours share: the one goes, the other comes."""
-    stream, feed = joint_of(left, right, kind, scratch or to.parent)
+    stream, feed = joint_of(left, right, kind, scratch or to.parent, logo)
     return _encoded(stream, feed, right[1], 2 * right[1].enters, to, timeout_s, check)
 
 
 Drawn = Iterator[bytes | memoryview] | None
 
 
-def body_of(take: Path, cut: Cut, scratch: Path) -> tuple[Any, Drawn]:
+def body_of(take: Path, cut: Cut, scratch: Path, logo: Path | None = None) -> tuple[Any, Drawn]:
     """Its picture before it is encoded, and what has to be fed to ffmpeg for it."""
     start, stop = cut.own
     feed: Drawn = None
@@ -81,10 +85,13 @@ def body_of(take: Path, cut: Cut, scratch: Path) -> tuple[Any, Drawn]:
         stream = _clip(take, cut, start, stop)
     else:
         stream, feed = _raw(cut), Footage(take, cut).frames(start, stop)
+    stream = _signed(stream, cut, logo, scratch)
     return _burnt(stream, cut, captions.events(cut.words, cut.fps), start - cut.enters, scratch), feed
 
 
-def joint_of(left: tuple[Path, Cut], right: tuple[Path, Cut], kind: Kind, scratch: Path) -> tuple[Any, Drawn]:
+def joint_of(
+    left: tuple[Path, Cut], right: tuple[Path, Cut], kind: Kind, scratch: Path, logo: Path | None = None
+) -> tuple[Any, Drawn]:
     (one, before), (two, after) = left, right
     gone, come = before.last_shared, after.first_shared
     feed: Drawn = None
@@ -97,7 +104,7 @@ def joint_of(left: tuple[Path, Cut], right: tuple[Path, Cut], kind: Kind, scratc
     else:
         pairs = zip(Footage(one, before).frames(*gone), Footage(two, after).frames(*come), strict=True)
         sides, feed = _parted(before), (frame for pair in pairs for frame in pair)
-    stream = _mixed(sides, kind, before)
+    stream = _signed(_mixed(sides, kind, before), before, logo, scratch)
     words = captions.events(before.words, before.fps) + captions.events(after.words, after.fps, at=before.frames)
     return _burnt(stream, before, words, before.frames - before.leaves, scratch), feed
 
@@ -115,7 +122,9 @@ def _raw(cut: Cut) -> Any:
     return graph.input("pipe:0", f="rawvideo", pix_fmt="yuv420p", s=f"{width}x{height}", framerate=cut.fps).video
 
 
-def _held(take: Path, to: Path, cut: Cut, scratch: Path, timeout_s: float, check: ffmpeg.Check | None) -> Path | None:
+def _held(
+    take: Path, to: Path, cut: Cut, logo: Path | None, scratch: Path, timeout_s: float, check: ffmpeg.Check | None
+) -> Path | None:
     """A picture that stands still is encoded once for each thing that is written on it. None where that cannot be."""
     start, stop = cut.own
     first = start - cut.enters
@@ -127,6 +136,7 @@ def _held(take: Path, to: Path, cut: Cut, scratch: Path, timeout_s: float, check
     wanted = "+".join(f"eq(n,{frame})" for frame in shown)
     stream = _raw(cut).filter("loop", loop=stop - start - 1, size=1)
     stream = stream.filter("settb", f"1/{cut.fps}").filter("setpts", "N").filter("select", wanted)
+    stream = _signed(stream, cut, logo, scratch)
     words = captions.events(cut.words, cut.fps)
     stream = _burnt(stream, cut, words, first, scratch, count="PTS").filter("setpts", "N")
     pictures = scratch / "pictures.mp4"
@@ -162,6 +172,11 @@ def _clip(clip: Path, cut: Cut, start: int, stop: int) -> Any:
     if cut.fade_out and stop == cut.seen:
         stream = stream.filter("fade", type="out", start_frame=stop - start - cut.fade_out, nb_frames=cut.fade_out)
     return stream
+
+
+def _signed(stream: Any, cut: Cut, logo: Path | None, scratch: Path) -> Any:
+    """Below the words, and above whatever goes over into something else: it stands still through a joint."""
+    return logos.over(stream, logo, cut, scratch) if logo else stream
 
 
 def _burnt(stream: Any, cut: Cut, words: list[str], first: int, scratch: Path, count: str = "N") -> Any:

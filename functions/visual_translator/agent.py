@@ -16,7 +16,7 @@ from shared.writing.desk import file_scene
 if TYPE_CHECKING:
     from shared.writing.brand import Look
 
-VERSION = 2
+VERSION = 3
 TOLD = 40  # of a brand's matches, on the job
 
 
@@ -29,7 +29,8 @@ def key(work: Work) -> Any:
     options = work.options
     looks = brand.state(work.platform, work.owner, options.brand)
     wishes = [options.fps, options.aspect, options.preset, options.seed]
-    return [VERSION, AS_OF, board["storyboard"], spoken, *wishes, looks]
+    logo = brand.logo(work.platform, work.owner, options.brand)
+    return [VERSION, AS_OF, board["storyboard"], spoken, *wishes, looks, logo]
 
 
 def make(work: Work) -> Made:
@@ -57,6 +58,7 @@ def make(work: Work) -> Made:
         "scenes": [scene.id for scene in fitted.scenes],
         "shots": {scene.id: [shot.id for shot in scene.shots] for scene in fitted.scenes},
         "ms": fitted.duration_ms,
+        "logo": brand.logo(work.platform, work.owner, work.options.brand),
         **listed(joints_of(fitted.scenes, {shot.id: frames_of(shot, fps) for shot in fitted.shots}, fps)),
     }
     told: dict[str, Any] = {

@@ -5,6 +5,7 @@ The one rule: what a person says of a look stays until that person says otherwis
 
 import argparse
 import hashlib
+import io
 import json
 import re
 import sys
@@ -16,7 +17,7 @@ from scripts.local import home
 from shared.model.errors import Refused
 from shared.platform.embedded.machine import Machine
 from shared.platform.ports import Exists
-from shared.writing.brand import KINDS, Entry, known
+from shared.writing.brand import KINDS, LOGO, Entry, known
 from shared.writing.branding import brands_of, edit, forget
 
 PICTURES = {b"\x89PNG": (".png", "image/png"), b"\xff\xd8\xff": (".jpg", "image/jpeg")}
@@ -37,7 +38,7 @@ def brand(asked: argparse.Namespace) -> int:
         gone = forget(machine, home.OWNER, asked.brand, asked.kind, asked.name)
         print(json.dumps({"brand": asked.brand, "forgotten": gone}) if asked.json else f"{gone} forgotten")
         return 0
-    if not asked.kind or not (asked.name or asked.kind in ("style", "palette")):
+    if not asked.kind or not (asked.name or asked.kind in ("style", "palette", LOGO)):
         raise Refused("no_entry", f"`brand {asked.action}` needs a kind and a name.", f"Kinds are {', '.join(KINDS)}.")
     if asked.action == "edit" and asked.words is None and asked.colour is None and asked.image is None:
         raise Refused("no_change", "Nothing was asked to change.", "Give --words, --colour or --image.")
@@ -54,11 +55,11 @@ def _changes(machine: Machine, asked: argparse.Namespace) -> dict[str, Any]:
             raise Refused("bad_colour", f"{asked.colour} is no colour.", "Write it as #RRGGBB.")
         changes["colour"] = asked.colour.lower()
     if asked.image is not None:
-        changes["references"] = (_stored(machine, Path(asked.image)),)
+        changes["references"] = (_stored(machine, Path(asked.image), asked.kind),)
     return changes
 
 
-def _stored(machine: Machine, file: Path) -> str:
+def _stored(machine: Machine, file: Path, of: str) -> str:
     try:
         with file.open("rb") as stream:
             content = stream.read(MOST_BYTES + 1)
@@ -67,6 +68,10 @@ def _stored(machine: Machine, file: Path) -> str:
     kind = next((kind for begin, kind in PICTURES.items() if content.startswith(begin)), None)
     if kind is None or len(content) > MOST_BYTES:
         raise Refused("bad_picture", f"{file} is no PNG or JPEG of 5 MB at most.", "Save it as one of them.")
+    if of == LOGO:
+        from functions.post_processor.logo import opened
+
+        opened(io.BytesIO(content))  # refuses what no frame could carry
     name = f"references/{home.OWNER}/{hashlib.sha256(content).hexdigest()[:40]}{kind[0]}"
     try:
         machine.objects.write(name, content, if_generation=0, content_type=kind[1])
@@ -95,7 +100,8 @@ def _tell(entries: list[Entry], asked: argparse.Namespace) -> int:
         print(f"{asked.brand} has no looks that still count.", file=sys.stderr)
     for each in told:
         until = "pinned" if each["pinned"] else f"until {each['until'][:16].replace('T', ' ')}"
-        print(f"{each['kind']:<10} {each['name']}: {each['words']}  [{until}]")
+        how = each["words"] or ", ".join(each["references"])
+        print(f"{each['kind']:<10} {each['name']}: {how}  [{until}]")
         if last := each["last"]:
             print(f"{'':<10} last asked for as {last['asked']}: {last['score']:.2f} ({last['because']})")
     return 0

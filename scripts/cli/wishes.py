@@ -58,14 +58,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_brand(parser: argparse.ArgumentParser) -> None:
-    kinds = ("style", "palette", "character", "place")
+    kinds = ("style", "palette", "logo", "character", "place")
     parser.add_argument("action", choices=("show", "pin", "edit", "forget"))
     parser.add_argument("brand", metavar="BRAND", nargs="?", default="", help="without it, show lists your brands")
     parser.add_argument("kind", metavar="KIND", nargs="?", choices=kinds, help=", ".join(kinds))
     parser.add_argument("name", metavar="NAME", nargs="?", default="", help="of a person or a place, or an entry's id")
     parser.add_argument("--words", metavar="TEXT", help="how it looks, as every prompt will say it")
     parser.add_argument("--colour", metavar="#RRGGBB", help="a figure's colour in the animatic")
-    parser.add_argument("--image", metavar="FILE", help="a picture that goes with it: PNG or JPEG, 5 MB at most")
+    parser.add_argument("--image", metavar="FILE", help="a picture of it, or the logo: PNG or JPEG, 5 MB at most")
 
 
 def options_of(asked: argparse.Namespace) -> Options:

@@ -106,22 +106,28 @@ def _named(objects: Sequence[str]) -> str:
     return " ".join(name.rpartition("/")[2] for name in objects)
 
 
+def _seen_of(logo: Path | None) -> bytes:
+    return logo.read_bytes() if logo else b""
+
+
 class Room:
     version = "double"
 
-    def segment(self, take: Path, cut: Cut, to: Path, check: post.Check) -> None:
-        to.write_bytes(take.read_bytes() + f" {cut.own} {len(cut.cues)}".encode())
+    def segment(self, take: Path, cut: Cut, logo: Path | None, to: Path, check: post.Check) -> None:
+        to.write_bytes(take.read_bytes() + f" {cut.own} {len(cut.cues)}".encode() + _seen_of(logo))
 
     def joint(
         self,
         left: tuple[Path, Cut],
         right: tuple[Path, Cut],
         kind: Kind,
+        logo: Path | None,
         to: Path,
         check: post.Check,
     ) -> None:
         gone, come = left[1].last_shared, right[1].first_shared
-        to.write_bytes(left[0].read_bytes() + right[0].read_bytes() + f" {kind} {gone} {come}".encode())
+        seen = left[0].read_bytes() + right[0].read_bytes()
+        to.write_bytes(seen + f" {kind} {gone} {come}".encode() + _seen_of(logo))
 
     def mix(
         self, timeline: Timeline, loudness: str, fetch: post.Fetch, scratch: Path, to: Path, check: post.Check

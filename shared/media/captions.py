@@ -173,6 +173,12 @@ def reach(frame: tuple[int, int]) -> float:
     return (sizes.foot + MAX_LINES * sizes.caption) / frame[1]
 
 
+def free_corner(frame: tuple[int, int], mark: str) -> tuple[int, int]:
+    """How far from the right and from the top something else may stand: where a mark is, or would be, or below it."""
+    sizes = _Sizes.of(frame)
+    return sizes.edge, sizes.edge + (round(sizes.corner * 1.6) if mark.strip() else 0)
+
+
 def _styles(frame: tuple[int, int]) -> Iterator[str]:
     at = _Sizes.of(frame)
     unit, edge, foot = at.unit, at.edge, at.foot
@@ -242,4 +248,4 @@ class _Clock:
         return f"{minutes // 60}:{minutes % 60:02d}:{rest // 100:02d}.{rest % 100:02d}"
 
 
-__all__ = ["NAME_MS", "VERSION", "Cue", "Name", "Words", "document", "events", "reach", "standing"]
+__all__ = ["NAME_MS", "VERSION", "Cue", "Name", "Words", "document", "events", "free_corner", "reach", "standing"]

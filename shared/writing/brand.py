@@ -1,4 +1,4 @@
-"""What a brand looks like, kept from film to film: its style and palette, its people and its places.
+"""What a brand looks like, kept from film to film: its style and palette, its logo, its people and its places.
 
 The one rule: an entry belongs to one owner and one brand, and nobody else ever sees it. The same person of the same
 brand looks the same, in the same words, for as long as somebody asks for them: a week after the last film, or for ever
@@ -7,7 +7,8 @@ where a person pinned the entry.
     brands/{brand}              owner, brand
     brands/{brand}/looks/{id}   kind, name, words, written, colour, references, pinned, expire_at, last
 
-`written` is what the script said about them: that is compared. `words` is what prompts say.
+`written` is what the script said about them: that is compared. `words` is what prompts say. A logo has none: it is a
+picture that the finished film carries, and nobody who draws or films is told of it.
 """
 
 import hashlib
@@ -25,8 +26,9 @@ from shared.telemetry import log
 from shared.writing.likeness import ENOUGH, Described, Likeness, likeness
 from shared.writing.words import flat, fold
 
-Kind = Literal["style", "palette", "character", "place"]
-KINDS: Final[tuple[Kind, ...]] = ("style", "palette", "character", "place")
+Kind = Literal["style", "palette", "logo", "character", "place"]
+KINDS: Final[tuple[Kind, ...]] = ("style", "palette", "logo", "character", "place")
+LOGO: Final = "logo"
 TTL_MS: Final = 168 * 3_600_000
 AT_ONCE: Final = 100  # writes in one batch
 NEVER: Final = 253_402_300_799_000
@@ -148,8 +150,16 @@ def known(platform: Platform, owner: str, brand: str, *, dead: bool = False) -> 
 
 
 def state(platform: Platform, owner: str, brand: str) -> str:
-    """Stands for all that the brand says, in a key."""
-    return fingerprint([entry.fields() for entry in known(platform, owner, brand)]) if brand else ""
+    """Stands for all that the brand says, in a key, but its logo: for that, nothing is directed or drawn anew."""
+    if not brand:
+        return ""
+    return fingerprint([entry.fields() for entry in known(platform, owner, brand) if entry.kind != LOGO])
+
+
+def logo(platform: Platform, owner: str, brand: str) -> str:
+    """The object that every frame carries, or nothing."""
+    entries = known(platform, owner, brand) if brand else []
+    return next((entry.references[0] for entry in entries if entry.kind == LOGO), "")
 
 
 def agree(platform: Platform, owner: str, brand: str, storyboard: Storyboard, job: str) -> Look:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from shared.model.errors import Refused, Transient
 from shared.pipeline.course import TRIES
 from shared.platform.ports import Conflict, Delete, Platform, Query, Where
-from shared.writing.brand import Entry, Kind, home, keep, known
+from shared.writing.brand import LOGO, Entry, Kind, home, keep, known
 from shared.writing.words import flat, fold
 
 Done = TypeVar("Done")
@@ -35,11 +35,17 @@ def edit(platform: Platform, owner: str, brand: str, kind: Kind, name: str, **ch
     """Pins an entry, with these changes. What the brand does not have yet, it has from now on."""
     if len(changes.get("words", "")) > MOST_WORDS:
         raise Refused("too_long", f"A description has {MOST_WORDS} letters at most.", "Say what matters most.")
+    if kind == LOGO and (name != LOGO or changes.keys() - {"references"}):
+        raise Refused(
+            "bad_logo", "A brand has one logo, a picture without a name, words or colour.", "Give --image FILE alone."
+        )
 
     def once() -> Entry:
         entry = _one(platform, owner, brand, kind, name) or Entry(kind, flat(name), "")
         edited = replace(entry, **{**changes, "pinned": True})
-        if not edited.words:
+        if kind == LOGO and not edited.references:
+            raise Refused("no_picture", f"{brand} has no logo yet.", "Give its picture: --image FILE.")
+        if kind != LOGO and not edited.words:
             hint = f'Say how it looks: --words "…", for the {kind} {name}.'
             raise Refused("no_words", f"{brand} does not know the {kind} {name} yet.", hint)
         there = {each.identity: each.document for each in known(platform, owner, brand, dead=True)}

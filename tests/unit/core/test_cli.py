@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from functions.dlq_handler.agent import keep
 from functions.render_executor.backends.wire import Order, Ready, Submitted
@@ -29,7 +30,7 @@ from scripts.simulation import doubles
 from shared.model.errors import Refused
 from shared.model.job import Options
 from shared.platform.embedded.machine import Machine
-from shared.platform.ports import Create, Delete, Message
+from shared.platform.ports import Create, Delete, Message, Query
 from tests.unit.core.builders import Studio, a_job, a_join, a_unit
 from tests.unit.core.homes import Homes
 
@@ -124,6 +125,30 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
 
 
 # ------------------------------------------------------------------------------------------------------------ render
+
+
+def test_a_film_of_a_brand_carries_its_logo_and_others_do_not(desk: Desk) -> None:
+    picture = desk.folder.parent / "logo.png"
+    Image.new("RGB", (60, 20), "red").save(picture)
+    assert desk.type("brand", "edit", "Maison", "logo", "--image", str(picture)).code == 0
+    signed, plain = (
+        desk.type("render", desk.script(), "--preset", "quick_social", "--json", *more).json
+        for more in (("--brand", "Maison"), ())
+    )
+    assert (signed["state"], plain["state"]) == ("delivered", "delivered")
+    objects = desk.machine().objects
+
+    def carried(job: str) -> set[bool]:
+        steps = desk.machine().documents.query(Query(f"jobs/{job}/steps", limit=300)).documents
+        cut = [str(each.fields["result"]["segment"]) for each in steps if "segment" in (each.fields["result"] or {})]
+        assert cut
+        found = set()
+        for name in cut:
+            with objects.open(name) as stream:
+                found.add(stream.read().endswith(picture.read_bytes()))
+        return found
+
+    assert (carried(signed["job_id"]), carried(plain["job_id"])) == ({True}, {False})
 
 
 def test_a_script_goes_in_and_a_film_comes_out(desk: Desk) -> None:

@@ -39,10 +39,10 @@ class Table(Room):
     def __init__(self) -> None:
         self.seen: list[tuple[str, str, tuple[int, int] | None]] = []
 
-    def segment(self, take: Path, cut: Cut, to: Path, check: post.Check) -> None:
+    def segment(self, take: Path, cut: Cut, logo: Path | None, to: Path, check: post.Check) -> None:
         front, behind = (path.read_text() for path in beside(take))
         self.seen.append((front, behind, cut.planes_at))
-        super().segment(take, cut, to, check)
+        super().segment(take, cut, logo, to, check)
 
 
 def filmed(studio: Studio, look: str, job: str = "") -> tuple[str, Table]:

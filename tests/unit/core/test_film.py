@@ -1,5 +1,6 @@
 """A film of two scenes through the real agents, in memory: from the script to its delivery, and again after an edit."""
 
+import hashlib
 import json
 from collections import Counter
 from dataclasses import replace
@@ -16,11 +17,11 @@ from shared.model.timeline import frames_ms, frames_of, speech_ms
 from shared.money import preparation
 from shared.pipeline import desk, reception
 from shared.pipeline.step import handle
-from shared.pipeline.work import Agent, Made, Unit, Work
+from shared.pipeline.work import Agent, Made, Unit, Wait, Work
 from shared.platform.ports import Document
+from shared.writing.branding import edit, forget
 from tests.unit.core.builders import Store, Studio, play, provided
 
-CONTENT, NAME = SCRIPTS[0]
 PAID = Options(budget=PRICE * 100)
 AGENTS = cast()
 
@@ -30,9 +31,10 @@ def studio() -> Studio:
     return provided(Studio())
 
 
-def sent(studio: Studio, options: Options = PAID) -> str:
+def sent(studio: Studio, options: Options = PAID, script: tuple[bytes, str] = SCRIPTS[0]) -> str:
     """A script came in and is on its way; returns its job."""
-    job = reception.receive(studio.platform, "anna", NAME, CONTENT, options).path.partition("/")[2]
+    content, name = script
+    job = reception.receive(studio.platform, "anna", name, content, options).path.partition("/")[2]
     desk.start(studio.platform, job)
     return job
 
@@ -153,6 +155,48 @@ def test_pictures_that_were_bought_for_another_film_cost_nothing_and_the_film_sa
     assert again != first
     assert studio.job(again)["spent"] == 0
     assert f"{shots} of {shots} pictures were bought before: nothing was paid again." in studio.job(again)["warnings"]
+
+
+def test_another_logo_cuts_every_shot_anew_and_neither_draws_nor_buys_nor_mixes_anything(studio: Studio) -> None:
+    def a_logo(content: bytes) -> None:
+        name = f"references/anna/{hashlib.sha256(content).hexdigest()[:40]}.png"
+        studio.objects.write(name, content)
+        edit(studio.platform, "anna", "Maison", "logo", "logo", references=(name,))
+
+    def revised() -> tuple[Counter[str], str]:
+        """What was made again, and the film."""
+        made: list[str] = []
+
+        def noted(agent: Agent) -> Agent:
+            def make(work: Work) -> Made | Wait:
+                made.append(work.unit.name)
+                return agent.make(work)
+
+            return replace(agent, make=make)
+
+        desk.revise(studio.platform, job)
+        play(studio, {name: agent if agent.key is None else noted(agent) for name, agent in AGENTS.items()})
+        assert (studio.job(job)["state"], studio.job(job)["spent"]) == ("delivered", 0)
+        return Counter(work_of(unit) for unit in made), studio.job(job)["film"]
+
+    job = sent(studio, PAID.model_copy(update={"brand": "Maison"}), SCRIPTS[1])
+    play(studio, AGENTS)
+    plain = studio.job(job)["film"]
+    revised()  # a brand that has its looks by now
+    films = [plain]
+    for content in (b"a sun", b"a moon"):
+        a_logo(content)
+        made, film = revised()
+        joints = studio.documents.fields(f"jobs/{job}/steps/1.prompts")["result"]["joints"]
+        assert made["segment"] == studio.job(job)["shots"]
+        assert made["joint"] == len(joints) > 0
+        assert made["prompts"] == 1
+        assert {*made}.isdisjoint({"ingest", "direct", "board", "voice", "plan", "render", "music", "effects", "mix"})
+        films.append(film)
+    assert revised() == (Counter(), films[-1])
+    forget(studio.platform, "anna", "Maison", "logo")
+    assert revised()[1] == plain
+    assert len({*films}) == 3
 
 
 def test_the_budget_of_a_film_is_for_all_of_its_revisions_together(studio: Studio) -> None:

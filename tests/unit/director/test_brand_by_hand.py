@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from functions.visual_translator.agent import AGENT as TRANSLATOR
 from scripts.cli.__main__ import main
@@ -95,7 +96,7 @@ def translated(studio: Studio, revision: int = 1) -> dict[str, Any]:
     made: Any = TRANSLATOR.make(work)
     assert TRANSLATOR.key is not None
     told = json.loads(studio.objects.all[made.result["prompts"]][1])
-    return {"prompts": told["s01-a1"], "key": TRANSLATOR.key(work), "job": made.job, "sheets": made.result["sheets"]}
+    return {**made.result, "prompts": told["s01-a1"], "key": TRANSLATOR.key(work), "job": made.job}
 
 
 def test_the_translator_tells_every_provider_what_the_brand_says(studio: Studio) -> None:
@@ -106,6 +107,36 @@ def test_the_translator_tells_every_provider_what_the_brand_says(studio: Studio)
     assert after["prompts"]["runway"]["references"] == ["references/anna/1.png"]
     assert before["key"] != after["key"]
     assert before["sheets"] != after["sheets"]  # the animatic is drawn from them
+
+
+def test_a_logo_is_the_films_and_no_provider_is_told_of_it(studio: Studio) -> None:
+    translated(studio)
+    before = translated(studio, revision=2)
+    looks = brand.state(studio.platform, "anna", "Maison")
+    by_hand(studio, "logo", "logo", references=("references/anna/logo.png",))
+    after = translated(studio, revision=3)
+    assert (before["logo"], after["logo"]) == ("", "references/anna/logo.png")
+    assert before["key"] != after["key"]
+    assert {**before, "logo": 0, "key": 0} == {**after, "logo": 0, "key": 0}
+    assert brand.state(studio.platform, "anna", "Maison") == looks, "nobody directs anew for it"
+    assert forget(studio.platform, "anna", "Maison", "logo") == 1
+    forgotten = translated(studio, revision=4)
+    assert (forgotten["logo"], forgotten["key"]) == ("", before["key"])
+
+
+def test_a_logo_is_its_owners_and_its_brands(studio: Studio) -> None:
+    by_hand(studio, "logo", "logo", references=("references/anna/logo.png",))
+    assert brand.logo(studio.platform, "anna", "MAISON") == "references/anna/logo.png"
+    others = [("bela", "Maison"), ("anna", "Another"), ("anna", "")]
+    assert [brand.logo(studio.platform, owner, name) for owner, name in others] == ["", "", ""]
+
+
+def test_a_logo_stays_for_ever_and_another_takes_its_place(studio: Studio) -> None:
+    for number in (1, 2):
+        by_hand(studio, "logo", "logo", references=(f"references/anna/{number}.png",))
+    studio.clock.time += 10 * brand.TTL_MS
+    assert names(studio) == [("logo", "logo")]
+    assert brand.logo(studio.platform, "anna", "Maison") == "references/anna/2.png"
 
 
 def test_which_entry_was_used_and_why_stands_on_the_job(studio: Studio) -> None:
@@ -154,10 +185,66 @@ def test_a_brand_is_pinned_shown_and_forgotten_at_a_terminal(at_home: Path, caps
     assert answered(capsys, "show") == {"brands": []}
 
 
+def test_a_logo_is_set_shown_and_forgotten_at_a_terminal(at_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for colour in ("red", "green"):
+        Image.new("RGB", (60, 20), colour).save(at_home / f"{colour}.png")
+    (red,) = answered(capsys, "edit", "Maison", "logo", "--image", str(at_home / "red.png"))["entries"]
+    assert (red["kind"], red["name"], red["pinned"]) == ("logo", "logo", True)
+    (green,) = answered(capsys, "edit", "Maison", "logo", "--image", str(at_home / "green.png"))["entries"]
+    assert green["references"] != red["references"]
+    assert [each["references"] for each in answered(capsys, "show", "Maison")["entries"]] == [green["references"]]
+    assert main(["brand", "show", "Maison"]) == 0
+    assert f"logo       logo: {green['references'][0]}  [pinned]" in capsys.readouterr().out
+    assert answered(capsys, "forget", "Maison", "logo")["forgotten"] == 1
+    assert answered(capsys, "show", "Maison")["entries"] == []
+
+
+LOGOS = {"text.png": b"no picture", "broken.png": PNG, "heavy.png": b"\x89PNG" + bytes(5_000_001)}
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((), "Nothing was asked to change."),
+        (("--words", "a sun"), "one logo, a picture without a name, words or colour"),
+        (("--image", "good.png", "--colour", "#aabbcc"), "one logo, a picture without a name, words or colour"),
+        (("summer", "--image", "good.png"), "one logo, a picture without a name, words or colour"),
+        (("--image", "nowhere.png"), "cannot be read: No such file"),
+        (("--image", "text.png"), "is no PNG or JPEG of 5 MB at most"),
+        (("--image", "heavy.png"), "is no PNG or JPEG of 5 MB at most"),
+        (("--image", "broken.png"), "cannot be read as a picture"),
+        (("--image", "wide.png"), "more than 4,096 pixels on a side"),
+        (("--image", "moving.png"), "is an animated picture"),
+        (("--image", "unseen.png"), "is transparent everywhere"),
+    ],
+    ids=lambda each: " ".join(each)[:40] if isinstance(each, tuple) else "",
+)
+def test_a_logo_that_cannot_be_shown_is_refused_and_the_brand_has_none(
+    at_home: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], says: str
+) -> None:
+    for name, content in LOGOS.items():
+        (at_home / name).write_bytes(content)
+    Image.new("RGB", (60, 20), "red").save(at_home / "good.png")
+    Image.new("RGB", (4097, 20)).save(at_home / "wide.png")
+    Image.new("RGBA", (60, 20)).save(at_home / "unseen.png")
+    pages = [Image.new("RGB", (60, 20), colour) for colour in ("red", "green")]
+    pages[0].save(at_home / "moving.png", save_all=True, append_images=pages[1:])
+    typed = [str(at_home / word) if word.endswith(".png") else word for word in words]
+    assert main(["brand", "edit", "Maison", "logo", *typed]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("aiprod: ")
+    assert says in told
+    assert answered(capsys, "show") == {"brands": []}
+    kept = [file.read_bytes() for file in (at_home / "home").rglob("*") if file.is_file()]
+    pictures = {file.name for file in at_home.glob("*.png") if file.read_bytes() in kept}
+    assert pictures == {"good.png"} & {*words}, "what is no logo is not even stored"
+
+
 @pytest.mark.parametrize(
     "words",
     [
         ("pin",),
+        ("pin", "Maison", "logo"),
         ("pin", "Maison"),
         ("pin", "Maison", "character"),
         ("edit", "Maison", "character", "Anna"),

@@ -13,7 +13,7 @@ from shared.media.loudness import Loudness, measure
 from shared.media.sound import RATE
 from shared.model.base import Frozen
 
-VERSION: Final = f"master-1+{ffmpeg.VERSION}"
+VERSION: Final = f"master-2+{ffmpeg.VERSION}"
 
 TARGETS: Final = {"web": -16.0, "broadcast": -23.0}
 TARGET_LUFS: Final = TARGETS["web"]
@@ -61,18 +61,24 @@ def mastered(
     the mix is that it begins with."""
     gain = 0.0 if before.silent else min(_MOST_GAIN_DB, target - before.lufs)
     limit = -2.0
-    if before.true_peak_db + gain > limit:
+
+    def limiter() -> dict[str, Any] | None:
+        """None where no peak comes near it."""
+        return _limiter(limit) if before.true_peak_db + gain > limit else None
+
+    if limiter():
         gain += _short(_rehearsed(blend, gain, limit, timeout_s, check), target, gain)
     heard, rounds = before, 0
     while rounds < _ROUNDS:
         rounds += 1
-        _encode(blend, to, total, gain, limit, timeout_s, check)
+        _encode(blend, to, total, gain, limiter(), timeout_s, check)
         heard = measure(to, timeout_s=timeout_s, check=check)
         too_loud = heard.true_peak_db - _AIM_DB
         short = _short(heard, target, gain)
         if too_loud <= 0 and abs(short) <= _NEAR_ENOUGH_LU:
             break
-        limit -= max(0.0, too_loud + 0.1)
+        if too_loud > 0:
+            limit = min(limit, before.true_peak_db + gain) - too_loud - 0.1
         gain += short
     return Mastered(
         lufs=heard.lufs, true_peak_db=heard.true_peak_db, rounds=rounds, gain_db=round(gain, 2),
@@ -97,13 +103,15 @@ def _limiter(limit_db: float) -> dict[str, Any]:
 
 
 def _encode(
-    blend: Path, to: Path, total: int, gain_db: float, limit_db: float, timeout_s: float, check: ffmpeg.Check | None
-) -> None:
+    blend: Path, to: Path, total: int, gain_db: float, limiter: dict[str, Any] | None, timeout_s: float,
+    check: ffmpeg.Check | None,
+) -> None:  # fmt: skip
     """The limiter works at four times the rate, where it sees the peaks between samples."""
     import ffmpeg as graph
 
-    stream = graph.input(str(blend)).audio.filter("volume", f"{gain_db:.4f}dB").filter("aresample", 4 * RATE)
-    stream = stream.filter("alimiter", **_limiter(limit_db))
-    stream = stream.filter("aresample", RATE).filter("apad", whole_len=total).filter("atrim", end_sample=total)
+    stream = graph.input(str(blend)).audio.filter("volume", f"{gain_db:.4f}dB")
+    if limiter:
+        stream = stream.filter("aresample", 4 * RATE).filter("alimiter", **limiter).filter("aresample", RATE)
+    stream = stream.filter("apad", whole_len=total).filter("atrim", end_sample=total)
     out = graph.output(stream, str(to), ar=RATE, ac=2, f="mp4", **{"c:a": "aac", "b:a": "192k", **EXACT})
     ffmpeg.run(out.get_args(), timeout_s=timeout_s, check=check)

@@ -26,7 +26,8 @@ MEMORY_RATIO: Final = 1.15  # 64 clips against 4, at most
 FEW: Final = 4
 MANY: Final = 64
 CLIPS: Final = 4
-FRAMES: Final = 120
+FRAMES: Final = 150
+"""Five seconds, as long as those who film by the second mostly give."""
 SHORT: Final = 36
 ROUNDS: Final = 3
 MEETINGS: Final = 3

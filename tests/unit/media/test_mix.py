@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from functions.post_processor import master, mix
 from functions.post_processor.tracks import Sounding, poured
 from shared.media import ffmpeg
-from shared.media.loudness import measure
+from shared.media.loudness import Loudness, measure
 from shared.media.probe import probe
 from shared.media.sound import RATE, FloatReader, samples_of
 from tests.unit.media.props import a_tone, placed
@@ -134,3 +134,23 @@ def test_of_five_hundred_cues_only_those_that_sound_are_open(tmp_path: Path) -> 
     assert len(at_once) == 500
     assert max(at_once) <= 11
     assert not list(tmp_path.glob("*.wav"))
+
+
+def test_a_peak_that_only_the_encoder_makes_is_limited_where_the_mix_has_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which sounds AAC makes sharper is its secret, so the first measure says that it did."""
+    told: list[float] = []
+
+    def measured(path: Path, **more: Any) -> Loudness:
+        heard = measure(path, **more)
+        told.append(heard.true_peak_db)
+        return heard if len(told) > 1 else heard.model_copy(update={"true_peak_db": -0.4})
+
+    monkeypatch.setattr(master, "measure", measured)
+    voice = placed(a_tone(tmp_path / "v.wav", 5000, channels=1), 500, 5000)
+    mastered = mix.mix([voice], [], [], 6 * RATE, tmp_path / "mix.m4a", scratch=tmp_path)
+    assert told[0] < -5, "nothing of it needs a limiter"
+    assert (mastered.rounds, mastered.true_peak_db) == (len(told), told[-1])
+    assert mastered.limit_db < told[0]
+    assert told[-1] < told[0]

@@ -127,13 +127,14 @@ def _lane(name: str, lane: Sequence[Sound], fps: int) -> "Track":
             continue
         if start > position:
             track.append(otio.schema.Gap(source_range=_span(0, start - position, fps)))
-        reference = otio.schema.ExternalReference(_sound_name(sound), _span(0, end - start, fps))
+        over = round(sound.offset_ms * fps / 1000)
+        reference = otio.schema.ExternalReference(_sound_name(sound), _span(0, over + end - start, fps))
         piece = otio.schema.Clip(
             name=PurePosixPath(_sound_name(sound)).stem,
-            source_range=_span(0, end - start, fps),
+            source_range=_span(over, end - start, fps),
             media_reference=reference,
         )
-        piece.metadata["aiprod"] = {"start_ms": sound.start_ms, "ms": sound.ms}
+        piece.metadata["aiprod"] = sound.model_dump(exclude={"source"})
         track.append(piece)
         position = end
     return track

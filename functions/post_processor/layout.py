@@ -54,10 +54,9 @@ def credits_of(work: Work) -> tuple[Credit, ...]:
 
 def sounding(work: Work) -> Timeline:
     """All that is heard, at its place: it is known before the first picture is cut."""
-    storyboard = storyboard_of(work)
-    scenes = work.recall("prompts")["scenes"]
+    storyboard, plan = storyboard_of(work), work.recall("prompts")
     spoken: dict[str, Any] = {}
-    for scene in scenes:
+    for scene in plan["scenes"]:
         spoken |= work.recall(f"voice-{scene}")["lines"]
     return cut(
         storyboard.title,
@@ -65,22 +64,18 @@ def sounding(work: Work) -> Timeline:
         work.options.fps,
         work.options.frame,
         spoken,
-        {scene: str(work.recall(f"effects-{scene}")["object"]) for scene in scenes},
+        {scene: str(work.recall(f"effects-{scene}")["object"]) for scene in plan["scenes"]},
         str(work.recall("music")["object"]),
+        [Joint.model_validate(plan["joints"][shot.id]) for shot in storyboard.shots if shot.id in plan["joints"]],
     )
 
 
 def laid_out(work: Work) -> Timeline:
     """The same with its pictures."""
-    joints = work.recall("prompts")["joints"]
     timeline = sounding(work)
     shots = [clip.shot for clip in timeline.clips]
     return timeline.pictured(
         {shot: str(work.recall(f"segment-{shot}")["segment"]) for shot in shots},
         {shot: str(work.recall(f"render-{shot}")["take"]) for shot in shots},
-        [
-            Joint.model_validate({**joints[shot], "picture": work.recall(f"joint-{shot}")["segment"]})
-            for shot in shots
-            if shot in joints
-        ],
+        {joint.right: str(work.recall(f"joint-{joint.right}")["segment"]) for joint in timeline.joints},
     )

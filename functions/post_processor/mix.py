@@ -21,7 +21,7 @@ from shared.media.sound import RATE, FloatReader
 from shared.media.sound import VERSION as SOUND
 from shared.model.timeline import Timeline
 
-VERSION: Final = f"mix-4+{master.VERSION}+{SOUND}+{ffmpeg.VERSION}"
+VERSION: Final = f"mix-5+{master.VERSION}+{SOUND}+{ffmpeg.VERSION}"
 
 VOICE: Final = 1.0
 MUSIC: Final = 0.6

@@ -32,10 +32,55 @@ class Sounding:
     ms: int
     bring: Callable[[], Path]
     temporary: bool = True
+    offset_ms: int = 0
+    fade_in_ms: int = 0
+    fade_out_ms: int = 0
 
 
 def soundings(sounds: Sequence[Sound], fetch: Fetch) -> list[Sounding]:
-    return [Sounding(sound.start_ms, sound.ms, partial(fetch, sound.source)) for sound in sounds]
+    return [
+        Sounding(
+            sound.start_ms, sound.ms, partial(fetch, sound.source), offset_ms=sound.offset_ms,
+            fade_in_ms=sound.fade_in_ms, fade_out_ms=sound.fade_out_ms,
+        )
+        for sound in sounds
+    ]  # fmt: skip
+
+
+class _Heard:
+    """A sound that is open: from `at` to `end`, counted in the film's samples."""
+
+    def __init__(self, sound: Sounding) -> None:
+        self._sound = sound
+        self._path = sound.bring()
+        self._reader = WavReader(self._path)
+        self._offset = samples_of(sound.offset_ms)
+        self.at = samples_of(sound.start_ms)
+        self.end = self.at + min(samples_of(sound.ms), self._reader.samples - self._offset)
+
+    def read(self, first: int, last: int) -> "NDArray[Any]":
+        samples = self._reader.read(first - self.at + self._offset, last - first)
+        come, go = samples_of(self._sound.fade_in_ms), samples_of(self._sound.fade_out_ms)
+        if come and first < self.at + come:
+            samples *= _way(first - self.at, len(samples), come)
+        if go and last > self.end - go:
+            samples *= _way(self.end - last, len(samples), go)[::-1]
+        return samples
+
+    def close(self) -> None:
+        self._reader.close()
+
+    def throw_away(self) -> None:
+        if self._sound.temporary:
+            self._path.unlink(missing_ok=True)
+
+
+def _way(start: int, count: int, whole: int) -> "NDArray[Any]":
+    """How far a sound has come in. Two that go over into each other so are as loud together as each alone."""
+    import numpy as np
+
+    way = np.clip((np.arange(start, start + count, dtype=np.float32) + 0.5) / whole, 0, 1)
+    return np.asarray(np.sin(way * (np.pi / 2))[:, None])
 
 
 @dataclass(slots=True)
@@ -45,40 +90,32 @@ class _Track:
     sounds: Sequence[Sounding]
     channels: int
     _next: int = 0
-    _open: list[tuple[int, int, WavReader, Path, bool]] = field(default_factory=list)
+    _open: list[_Heard] = field(default_factory=list)
 
     def piece(self, start: int, count: int) -> "NDArray[Any]":
         import numpy as np
 
         while self._next < len(self.sounds) and samples_of(self.sounds[self._next].start_ms) < start + count:
-            sound = self.sounds[self._next]
+            self._open.append(_Heard(self.sounds[self._next]))
             self._next += 1
-            path = sound.bring()
-            reader = WavReader(path)
-            self._open.append((samples_of(sound.start_ms), samples_of(sound.ms), reader, path, sound.temporary))
         out = np.zeros((count, self.channels), np.float32)
-        for at, long, reader, _, _ in self._open:
-            first, last = max(at, start), min(at + min(long, reader.samples), start + count)
+        for sound in self._open:
+            first, last = max(sound.at, start), min(sound.end, start + count)
             if last > first:
-                out[first - start : last - start] += _fitted(reader.read(first - at, last - first), self.channels)
+                out[first - start : last - start] += _fitted(sound.read(first, last), self.channels)
         self._close(before=start + count)
         return out
 
     def _close(self, before: int) -> None:
-        still = []
-        for entry in self._open:
-            at, long, reader, path, temporary = entry
-            if at + min(long, reader.samples) > before:
-                still.append(entry)
-                continue
-            reader.close()
-            if temporary:
-                path.unlink(missing_ok=True)
-        self._open = still
+        over = [sound for sound in self._open if sound.end <= before]
+        self._open = [sound for sound in self._open if sound.end > before]
+        for sound in over:
+            sound.close()
+            sound.throw_away()
 
     def end(self) -> None:
-        for _, _, reader, _, _ in self._open:
-            reader.close()
+        for sound in self._open:
+            sound.close()
 
 
 def poured(

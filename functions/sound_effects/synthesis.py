@@ -1,6 +1,7 @@
 """The effects of one scene: the bed of its place, and a sound for each cue on the frame of its shot.
 
-The one rule: the track is exactly as long as the scene, and the same scene and seed give the same samples.
+The one rule: the track is exactly as long as the scene, with a lead of its bed before and after; and the same scene
+and seed give the same samples.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from shared.media.sound import RATE, WavWriter, samples_of
 from shared.media.sound import VERSION as SOUND
 from shared.model.storyboard import Scene, Shot, SoundCue
+from shared.model.timeline import LEAD_MS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,11 +21,11 @@ if TYPE_CHECKING:
     Stereo = NDArray[np.float32]
     Mono = NDArray[np.float32]
 
-VERSION: Final = f"effects-1+{SOUND}"
+VERSION: Final = f"effects-2+{SOUND}"
 
 _BLOCK: Final = 10 * RATE
-_EDGE: Final = round(0.35 * RATE)
-"""Beds of neighbouring scenes come and go this quickly; under a cut it is heard as one change."""
+_LEAD: Final = samples_of(LEAD_MS)
+"""In it, the mix goes over from one scene's bed to the next."""
 
 _BED: Final = 0.5
 _HIT: Final = 0.55
@@ -41,22 +43,18 @@ Recorded = Callable[[SoundCue], "Mono | None"]
 
 
 def perform(scene: Scene, seed: int, to: Path, recorded: Recorded = lambda cue: None) -> None:
-    """A 48 kHz stereo WAV as long as the scene's shots together."""
+    """A 48 kHz stereo WAV as long as the scene's shots together, and twice the lead."""
     import numpy as np
 
     from functions.sound_effects.beds import bed
 
-    total = samples_of(sum(shot.duration_ms for shot in scene.shots))
+    total = samples_of(sum(shot.duration_ms for shot in scene.shots)) + 2 * _LEAD
     loop = bed(scene, _dice("bed", scene.place.casefold(), scene.time_of_day, scene.weather, seed))
     hits = list(_hits(scene, seed, recorded))
     with WavWriter(to, 2) as out:
         for start in range(0, total, _BLOCK):
             count = min(_BLOCK, total - start)
-            block = (
-                np.take(loop, range(start, start + count), axis=0, mode="wrap")
-                * _BED
-                * _edges(start, count, total)[:, None]
-            )
+            block = np.take(loop, range(start, start + count), axis=0, mode="wrap") * _BED
             for at, sound in hits:
                 first, last = max(at, start), min(at + len(sound), start + count)
                 if last > first:
@@ -79,7 +77,7 @@ def _hits(scene: Scene, seed: int, recorded: Recorded) -> "Iterator[tuple[int, S
             edge = min(len(sound), RATE // 25)
             sound[len(sound) - edge :] *= _falling(edge)
             side = float(dice.uniform(0.38, 0.62))
-            yield samples_of(at), _HIT * 2 * _panned(sound, side)
+            yield _LEAD + samples_of(at), _HIT * 2 * _panned(sound, side)
         passed += shot.duration_ms
 
 
@@ -98,14 +96,6 @@ def _falling(count: int) -> "NDArray[np.float32]":
     import numpy as np
 
     return np.linspace(1, 0, count, dtype=np.float32)
-
-
-def _edges(start: int, count: int, total: int) -> "NDArray[np.float32]":
-    import numpy as np
-
-    at = np.arange(start, start + count)
-    edge = max(1, min(_EDGE, total // 4))
-    return np.clip(np.minimum(at + 1, total - at) / edge, 0, 1).astype(np.float32)
 
 
 def _dice(*parts: object) -> "np.random.Generator":

@@ -14,6 +14,15 @@ from shared.model.words import onset_ms
 BREATH_MS: Final = 350
 """Before the first line of a shot, between its lines, and after the last."""
 
+LEAD_MS: Final = 500
+"""The bed of a scene begins so much before the scene and ends so much after it, so that it can go over into others."""
+
+_CUT_MS: Final = 120
+"""Half of the way from one bed to the next where the picture is cut; where it goes over in a joint, they go with it."""
+
+_EDGE_MS: Final = 350
+"""The first bed comes and the last one goes as slowly."""
+
 
 class Clip(Frozen):
     """One shot in the film. `enters` and `leaves`: how many of its frames belong to the joints before and after it."""
@@ -34,6 +43,9 @@ class Sound(Frozen):
     start_ms: int
     ms: int
     source: str  # the object that is heard
+    offset_ms: int = 0  # so much of it is over when it begins to be heard
+    fade_in_ms: int = 0
+    fade_out_ms: int = 0
 
 
 class Caption(Frozen):
@@ -68,24 +80,14 @@ class Timeline(Frozen):
         opened = {joint.right: joint.picture for joint in self.joints}
         return [name for clip in self.clips for name in (opened.get(clip.shot), clip.picture) if name]
 
-    def pictured(
-        self, segments: Mapping[str, str], takes: Mapping[str, str], joints: Sequence[Joint] = ()
-    ) -> "Timeline":
-        """With what was filmed and cut for each shot, and the joints of neighbours."""
-        enters = {joint.right: joint.half for joint in joints}
-        leaves = {joint.left: joint.half for joint in joints}
+    def pictured(self, segments: Mapping[str, str], takes: Mapping[str, str], joints: Mapping[str, str]) -> "Timeline":
+        """With what was filmed and cut for each shot, and for the joint that opens it."""
         clips = tuple(
-            clip.model_copy(
-                update={
-                    "picture": segments.get(clip.shot, ""),
-                    "take": takes.get(clip.shot, ""),
-                    "enters": enters.get(clip.shot, 0),
-                    "leaves": leaves.get(clip.shot, 0),
-                }
-            )
+            clip.model_copy(update={"picture": segments.get(clip.shot, ""), "take": takes.get(clip.shot, "")})
             for clip in self.clips
         )
-        return self.model_copy(update={"clips": clips, "joints": tuple(joints)})
+        opened = tuple(joint.model_copy(update={"picture": joints.get(joint.right, "")}) for joint in self.joints)
+        return self.model_copy(update={"clips": clips, "joints": opened})
 
 
 def to_frames(ms: int, fps: int) -> int:
@@ -124,6 +126,7 @@ def cut(
     spoken: Mapping[str, Mapping[str, Any]],
     beds: Mapping[str, str],
     music: str,
+    joints: Sequence[Joint] = (),
 ) -> Timeline:
     """Lays the whole film out: every shot's place, and what is heard there. `spoken` tells each line's object and
     length."""
@@ -132,6 +135,9 @@ def cut(
     voices: list[Sound] = []
     effects: list[Sound] = []
     captions: list[Caption] = []
+    enters = {joint.right: joint.half for joint in joints}
+    leaves = {joint.left: joint.half for joint in joints}
+    film_ms = frames_ms(sum(frames_of(shot, fps) for scene in scenes for shot in scene.shots), fps)
     position = 0
     for scene in scenes:
         scene_start = position
@@ -143,6 +149,8 @@ def cut(
                     shot=shot.id,
                     first_frame=position,
                     frames=count,
+                    enters=enters.get(shot.id, 0),
+                    leaves=leaves.get(shot.id, 0),
                     title=shot.title,
                     scene=scene.id,
                     number=shot.number,
@@ -155,16 +163,32 @@ def cut(
                 captions.append(Caption(start_ms=heard, end_ms=start_ms + ends, text=line.text, speaker=line.speaker))
             position += count
         if scene.id in beds:
-            start_ms = frames_ms(scene_start, fps)
-            effects.append(Sound(start_ms=start_ms, ms=frames_ms(position, fps) - start_ms, source=beds[scene.id]))
+            way_in, way_out = enters.get(scene.shots[0].id, 0), leaves.get(scene.shots[-1].id, 0)
+            halves = tuple(frames_ms(half, fps) if half else _CUT_MS for half in (way_in, way_out))
+            span = frames_ms(scene_start, fps), frames_ms(position, fps)
+            effects.append(_bed(beds[scene.id], span, halves, film_ms))
     score = (Sound(start_ms=0, ms=frames_ms(position, fps), source=music),) if music else ()
     return Timeline(
         title=title,
         fps=fps,
         frame=frame,
         clips=tuple(clips),
+        joints=tuple(joints),
         voices=tuple(voices),
         effects=tuple(effects),
         music=score,
         captions=tuple(captions),
+    )
+
+
+def _bed(source: str, span: tuple[int, int], halves: tuple[int, ...], film_ms: int) -> Sound:
+    """It is heard a little longer than its scene on both sides, while that of its neighbour goes or comes."""
+    start, end = max(0, span[0] - halves[0]), min(film_ms, span[1] + halves[1])
+    return Sound(
+        start_ms=start,
+        ms=end - start,
+        source=source,
+        offset_ms=LEAD_MS - (span[0] - start),
+        fade_in_ms=2 * halves[0] if span[0] else _EDGE_MS,
+        fade_out_ms=2 * halves[1] if span[1] < film_ms else _EDGE_MS,
     )

@@ -32,7 +32,7 @@ def lengths(*scenes: Scene) -> dict[str, int]:
 def test_every_shot_keeps_a_frame_of_its_own_and_the_film_its_length(kind: str, ms: list[int]) -> None:
     scenes = [entered(f"s{i:02d}", kind, a_shot(f"s{i:02d}-a", ms=each)) for i, each in enumerate(ms)]
     joints = joints_of(scenes, lengths(*scenes), 24)
-    timeline = cut("x", scenes, 24, (640, 360), {}, {}, "").pictured({}, {}, joints)
+    timeline = cut("x", scenes, 24, (640, 360), {}, {}, "", joints)
     own = [clip.frames - clip.enters - clip.leaves for clip in timeline.clips]
     assert min(own) >= 1
     assert sum(own) + sum(joint.frames for joint in joints) == timeline.frames == sum(lengths(*scenes).values())

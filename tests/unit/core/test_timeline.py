@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.model.joints import Joint
 from shared.model.storyboard import Scene, Shot
-from shared.model.timeline import BREATH_MS, Timeline, cut, frames_ms, frames_of, placed, speech_ms, to_frames
+from shared.model.timeline import BREATH_MS, LEAD_MS, Timeline, cut, frames_ms, frames_of, placed, speech_ms, to_frames
 from tests.unit.core.builders import a_line, a_scene, a_shot
 
 LENGTHS = {"l1": 1000, "l2": 500}
@@ -56,7 +57,7 @@ def test_lines_stand_one_after_another_with_a_breath_between_them() -> None:
 
 
 def test_clips_follow_each_other_without_a_gap_and_the_film_is_as_long_as_they_are() -> None:
-    timeline = laid_out([a_scene("s01", shots=2), a_scene("s02", shots=3)]).pictured({"s01-a1": "seg.mp4"}, {})
+    timeline = laid_out([a_scene("s01", shots=2), a_scene("s02", shots=3)]).pictured({"s01-a1": "seg.mp4"}, {}, {})
     assert [clip.first_frame for clip in timeline.clips] == [0, 50, 100, 150, 200]
     assert [clip.picture for clip in timeline.clips] == ["seg.mp4", "", "", "", ""]
     assert (timeline.frames, timeline.ms) == (250, 10_000)
@@ -74,8 +75,21 @@ def test_captions_stand_where_the_voices_are_and_say_who_speaks() -> None:
 
 def test_a_bed_lies_under_its_scene_and_the_score_under_everything() -> None:
     timeline = laid_out([a_scene("s01", shots=2), a_scene("s02", shots=1)], beds={"s02": "rain.wav"}, music="score.wav")
-    assert [(sound.start_ms, sound.ms, sound.source) for sound in timeline.effects] == [(4000, 2000, "rain.wav")]
+    assert [(sound.start_ms, sound.ms, sound.source) for sound in timeline.effects] == [(3880, 2120, "rain.wav")]
     assert [(sound.start_ms, sound.ms, sound.source) for sound in timeline.music] == [(0, 6000, "score.wav")]
+
+
+def test_beds_go_over_into_each_other_with_the_picture_or_quickly_where_it_is_cut() -> None:
+    scenes = [a_scene(f"s0{number}", shots=1) for number in (1, 2, 3)]
+    shots = [scene.shots[0].id for scene in scenes]
+    joint = Joint(left=shots[0], right=shots[1], kind="dissolve", half=10)
+    beds = {scene.id: f"{scene.id}.wav" for scene in scenes}
+    first, second, third = cut("x", scenes, 25, (640, 360), {}, beds, "", [joint]).effects
+    assert (first.fade_in_ms, third.fade_out_ms) == (350, 350)
+    assert first.fade_out_ms == second.fade_in_ms == 800 == first.start_ms + first.ms - second.start_ms
+    assert second.fade_out_ms == third.fade_in_ms == 240 == second.start_ms + second.ms - third.start_ms
+    for bed, begins in ((first, 0), (second, 2000), (third, 4000)):
+        assert bed.start_ms - bed.offset_ms == begins - LEAD_MS, "what is heard in it stays at its place"
 
 
 def test_a_film_without_music_has_none() -> None:

@@ -1,4 +1,4 @@
-"""A scene's sounds: a bed for its place, a hit for each cue, as long as the scene."""
+"""A scene's sounds: a bed for its place, a hit for each cue, as long as the scene and what leads to its neighbours."""
 
 from pathlib import Path
 from typing import Any
@@ -9,9 +9,12 @@ from numpy.typing import NDArray
 
 from functions.sound_effects.hits import CATEGORIES
 from functions.sound_effects.synthesis import perform, synth
-from shared.media.sound import RATE, reading
+from shared.media.sound import RATE, reading, samples_of
 from shared.model.storyboard import Scene, SoundCue
+from shared.model.timeline import LEAD_MS
 from tests.unit.media.props import a_scene, a_shot
+
+LEAD = samples_of(LEAD_MS)
 
 
 def performed(scene: Scene, path: Path) -> NDArray[Any]:
@@ -46,17 +49,19 @@ def test_words_choose_the_sound() -> None:
     assert not np.allclose(dog, cat, atol=0.05)
 
 
-def test_a_track_is_exactly_as_long_as_its_scene_and_the_same_each_time(tmp_path: Path) -> None:
+def test_a_track_is_exactly_as_long_as_its_scene_with_its_leads_and_the_same_each_time(tmp_path: Path) -> None:
     scene = a_scene(a_shot(ms=1234), a_shot(name="s01-b", ms=777), place="Beach", interior=False, weather="storm")
     track = performed(scene, tmp_path / "1.wav")
-    assert track.shape == (round(2.011 * RATE), 2)
+    assert track.shape == (round(2.011 * RATE) + 2 * LEAD, 2)
+    assert min(level(track[:LEAD]), level(track[-LEAD:])) > 0.3 * level(track) > 0, "its bed is heard in them"
     assert np.array_equal(track, performed(scene, tmp_path / "2.wav"))
 
 
 def test_a_hit_is_heard_at_its_shot(tmp_path: Path) -> None:
     bang = (SoundCue(category="impact", words="a loud thud"),)
     track = performed(a_scene(a_shot(ms=3000), a_shot(name="s01-b", ms=3000, sounds=bang)), tmp_path / "t.wav")
-    assert level(track[round(3.1 * RATE) : round(3.4 * RATE)]) > 3 * level(track[RATE : 2 * RATE]) > 0
+    bang_at = LEAD + round(3.1 * RATE)
+    assert level(track[bang_at : bang_at + round(0.3 * RATE)]) > 3 * level(track[RATE : 2 * RATE]) > 0
 
 
 def test_rain_is_heard_outside_more_than_inside(tmp_path: Path) -> None:

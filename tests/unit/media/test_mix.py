@@ -1,6 +1,7 @@
 """The mix: speech first, music ducks under it, loudness and peak right on the finished file."""
 
 import math
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from functions.post_processor.tracks import Sounding, poured
 from shared.media import ffmpeg
 from shared.media.loudness import Loudness, measure
 from shared.media.probe import probe
-from shared.media.sound import RATE, FloatReader, samples_of
+from shared.media.sound import RATE, FloatReader, WavWriter, samples_of
 from tests.unit.media.props import a_tone, placed
 
 
@@ -154,3 +155,30 @@ def test_a_peak_that_only_the_encoder_makes_is_limited_where_the_mix_has_its_own
     assert (mastered.rounds, mastered.true_peak_db) == (len(told), told[-1])
     assert mastered.limit_db < told[0]
     assert told[-1] < told[0]
+
+
+def test_one_bed_goes_over_into_the_next_and_both_together_are_as_loud_as_one(tmp_path: Path) -> None:
+    noise = np.random.default_rng(7).normal(0, 0.1, (2, 4 * RATE))
+    beds = []
+    for number, start in ((0, 0), (1, 2000)):
+        with WavWriter(tmp_path / f"{number}.wav", 1) as file:
+            file.write(noise[number].astype(np.float32))
+        bring = partial(Path, tmp_path / f"{number}.wav")
+        fades = {"fade_out_ms": 1000} if number == 0 else {"fade_in_ms": 1000}
+        beds.append(Sounding(start, 3000, bring, offset_ms=500, temporary=False, **fades))
+    raw = b"".join(poured([], [], beds, 5 * RATE))
+    sound = np.frombuffer(raw, "<f4").reshape(-1, 5)[:, 3]
+
+    def level(start: float, end: float) -> float:
+        return float(np.sqrt((sound[round(start * RATE) : round(end * RATE)] ** 2).mean()))
+
+    alone = level(0.5, 1.9)
+    for at in (2.0, 2.25, 2.5, 2.75):
+        assert abs(20 * math.log10(level(at, at + 0.25) / alone)) < 0.5
+    assert np.allclose(sound[: 2 * RATE], noise[0, RATE // 2 : RATE // 2 + 2 * RATE], atol=1e-4), "begun later"
+    before, after = (
+        float(np.corrcoef(sound[part], noise[0, RATE // 2 :][part])[0, 1])
+        for part in (slice(2 * RATE, 2 * RATE + RATE // 10), slice(3 * RATE - RATE // 10, 3 * RATE))
+    )
+    assert before > 0.95
+    assert after < 0.3

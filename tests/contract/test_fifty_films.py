@@ -129,6 +129,7 @@ def _results(platform: Platform, job: str, fields: dict[str, Any], number: int) 
             "shots": {"s01": [SHOT]},
             "joints": {},
             "meets": {},
+            "logo": "",
             "storyboard": write_paper(work, "storyboards", board),
             "sheets": {"s01": file_scene(work, board.scenes[0], board)},
             "prompts": write_json(work, "prompts", prompts),

@@ -14,7 +14,7 @@ def test_an_upload_becomes_a_film_and_every_step_is_done_once(
     tries = {name: (step["token"], step["attempts"]) for name, step in cloud.steps(job).items()}
     assert tries == dict.fromkeys(whole(cloud, job), (1, 1))
     joins = cloud.all_of(f"{job.path}/joins")
-    assert {join.path.rpartition(".")[2] for join in joins} == {"voices", "scene-s01", "scene-s02", "film"}
+    assert {join.path.rpartition(".")[2] for join in joins} == {"voices", "scene-s01", "scene-s02", "sound", "film"}
     assert all(join.fields["pending"] == 0 and join.fields["advanced"] for join in joins)
     film = cloud.bring(job.fields["film"], tmp_path / "film.mp4")
     plays(film, 360, job.fields["duration_ms"] / 1000)

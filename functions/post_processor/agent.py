@@ -31,8 +31,9 @@ class Soundtrack:
 
 
 class CuttingRoom(Protocol):
-    @property
-    def version(self) -> str: ...
+    def version(self, work: str) -> str:
+        """Of all that one work of ours is done with: what changes a mix changes no picture."""
+        ...
 
     def segment(self, take: Path, cut: Cut, logo: Path | None, to: Path, check: Check) -> None:
         """One shot's own frames, final: words and logo burnt in."""
@@ -63,19 +64,20 @@ class CuttingRoom(Protocol):
 
 def agent(room: CuttingRoom) -> Agent:
     def key(work: Work) -> Any:
+        version = room.version(work_of(work.unit.name))
         match work_of(work.unit.name):
             case "segment":
-                return [room.version, *_keyed(work, subject_of(work.unit.name))]
+                return [version, *_keyed(work, subject_of(work.unit.name))]
             case "joint":
                 joint = joint_of(work)
-                return [room.version, joint.kind, _keyed(work, joint.left), _keyed(work, joint.right)]
+                return [version, joint.kind, _keyed(work, joint.left), _keyed(work, joint.right)]
             case "mix":
                 timeline = sounding(work)
                 heard = timeline.model_dump(mode="json", include={"voices", "effects", "music", "fps"})
-                return [room.version, heard, timeline.frames, work.options.loudness]
+                return [version, heard, timeline.frames, work.options.loudness]
             case _:
-                sound = work.recall("mix")["sound"]
-                return [room.version, laid_out(work).model_dump(mode="json"), sound]
+                sound, board = work.recall("mix")["sound"], work.recall("prompts")["storyboard"]
+                return [version, laid_out(work).model_dump(mode="json"), sound, board, listed(credits_of(work))]
 
     def make(work: Work) -> Made:
         made = {"segment": _segment, "joint": _joined, "mix": _mixed}.get(work_of(work.unit.name), _assemble)
@@ -180,11 +182,11 @@ def _told_of(work: Work, boxes: str) -> dict[str, Any]:
 class LocalRoom:
     """ffmpeg, on whatever machine we are."""
 
-    @property
-    def version(self) -> str:
+    def version(self, work: str) -> str:
         from functions.post_processor import film, mix, papers, segment
 
-        return f"{segment.VERSION}+{mix.VERSION}+{film.VERSION}+{papers.VERSION}"
+        versions = {"segment": segment.VERSION, "joint": segment.VERSION, "mix": mix.VERSION}
+        return versions.get(work) or f"{film.VERSION}+{papers.VERSION}"
 
     def segment(self, take: Path, cut: Cut, logo: Path | None, to: Path, check: Check) -> None:
         from functions.post_processor.segment import body

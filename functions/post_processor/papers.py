@@ -13,7 +13,7 @@ from shared.media.subtitles import as_srt, as_vtt
 from shared.model.storyboard import Scene, Shot, Storyboard
 from shared.model.timeline import Clip, Timeline, frames_ms
 
-VERSION: Final = "papers-1"
+VERSION: Final = "papers-2"
 
 _COLUMNS: Final = (
     "number", "scene", "shot", "heading", "starts", "ends", "frames", "seconds", "entered by", "size", "move",

@@ -43,11 +43,12 @@ class Front:
         cover = glass[..., 3].copy()
         luma, blue, red = grading.graded(yuv.planes(glass[..., :3]), cut.grade)
         fine, covers = (
-            cv2.resize(each, None, fx=finer, fy=finer, interpolation=cv2.INTER_CUBIC) for each in (luma, cover)
+            cv2.resize(each, None, fx=finer, fy=finer, interpolation=cv2.INTER_CUBIC)
+            for each in (_weighed(luma, cover), cover)
         )
         half = cv2.resize(cover, (cover.shape[1] // 2, cover.shape[0] // 2), interpolation=cv2.INTER_AREA)
         empty = np.zeros_like(fine)
-        self._luma = cv2.merge([_weighed(fine, covers), covers, empty, empty])
+        self._luma = cv2.merge([fine, covers, empty, empty])
         self._colours = cv2.merge([_weighed(blue, half), _weighed(red, half), half, half])
         self._bands = list(_bands(cover))
         self._at = cut.planes_at

@@ -41,7 +41,7 @@ _NEAR: Final[dict[Size, float]] = {
 """How large a thing is shown that is seen alone."""
 
 _DEEP: Final[frozenset[Size]] = frozenset(("medium", "medium_close", "close", "over_shoulder", "insert"))
-"""Shots in which nobody's feet are seen: who stands in front may move against the ground."""
+"""Shots that are near enough for who stands in front to move against what is behind."""
 
 _LEAFY: Final = frozenset(("garden", "forest", "field", "house", "mountain"))
 
@@ -54,7 +54,7 @@ def draw(
     drawn = _drawn(shot, scene, characters, frame, seed)
     if shot.move not in THROUGH or shot.size not in _DEEP or shot.title:
         return png(drawn.flat()), None
-    image, planes = parted(drawn.sheets[: drawn.near], drawn.sheets[drawn.near :], drawn.work, drawn.size, drawn.finish)
+    image, planes = parted(drawn.sheets[: drawn.far], drawn.sheets[drawn.far :], drawn.work, drawn.size, drawn.finish)
     return png(image), planes
 
 
@@ -65,7 +65,7 @@ def picture(shot: Shot, scene: Scene, characters: Sequence[Character], frame: tu
 @dataclass(frozen=True)
 class _Drawn:
     sheets: list[Sheet]
-    near: int  # the first sheet of those that stand in front
+    far: int  # so many of the sheets are the ground; who can move against it stands in the others
     work: tuple[int, int]
     size: tuple[int, int]
     finish: Finish
@@ -86,16 +86,16 @@ def _drawn(shot: Shot, scene: Scene, characters: Sequence[Character], frame: tup
         kind, indoors = ("title", False) if kind == "void" else (kind, indoors)
     accent = plan.people[0].character.colour if plan.people else ""
     colours = palette(scene, kind, indoors, accent)
-    sheets, near = layers(shot, scene, plan, kind, indoors, colours, work, seed)
+    sheets, far = layers(shot, scene, plan, kind, indoors, colours, work, seed)
     strong = 0.5 if shot.size in ("insert", "pov") or shot.title else 0.34
-    return _Drawn(sheets, near, work, size, Finish(size, dice("grain", shot.id, seed), vignette=strong))
+    return _Drawn(sheets, far, work, size, Finish(size, dice("grain", shot.id, seed), vignette=strong))
 
 
 def layers(
     shot: Shot, scene: Scene, plan: Framing, kind: str, indoors: bool, colours: Palette, size: tuple[int, int],
     seed: int,
 ) -> tuple[list[Sheet], int]:  # fmt: skip
-    """The whole picture as transparent sheets, the farthest first; and which is the first that stands in front."""
+    """The whole picture as transparent sheets, the farthest first; and how many of them belong to the ground."""
     place = replace(colours, accent=palette(scene, kind, indoors, "").light)
     stage = Stage(
         size, plan.view, replace(place, accent=mix(place.middle, (176, 84, 60), 0.5)), place_rng(scene, seed), plan.blur
@@ -116,7 +116,9 @@ def layers(
     if not _thing(shot, scene, plan, colours, sheet, sheets) and shot.size in _SEEN_WHOLE:
         words = f"{shot.picture} {' '.join(cue.words for cue in shot.sounds)}"
         _beside(sheet(0.35, lit=True), shot, words, kind, plan, colours, rng)
-    near = len(sheets) - (len(sheets) > ground + 1)  # a thing that is seen alone stands before its veil
+    alone = len(sheets) > ground + 1  # a thing before its veil
+    free = alone or (plan.people and not any(_on_the_ground(person) for person in plan.people))
+    far = len(sheets) - alone
     mood = _expression(f"{scene.mood} {' '.join(line.manner for line in shot.lines)}")
     for person in plan.people:
         held = dice("attitude", shot.id, person.character.name.casefold(), seed)
@@ -127,7 +129,7 @@ def layers(
         _gaze(sheet(0.0, 0.03), colours)
     if shot.title:
         sheet(0.0).box(-3, -1, 6, 3, colours.near, 0.42)
-    return sheets, near
+    return sheets, far if free else len(sheets)
 
 
 def _thing(
@@ -185,11 +187,16 @@ def _stand(
             skin=mix(look.skin, colours.near, 0.7),
             hair_colour=mix(look.hair_colour, colours.near, 0.6),
         )
-    elif person.top + person.height < 1.0 and person.pose != "lie":
+    elif _on_the_ground(person) and person.pose != "lie":
         foot = person.top + person.height * (0.8 if person.pose == "sit" else 0.985)
         sheet.oval(person.x, foot, 0.2 * person.height, 0.022 * person.height, colours.near, 0.35)
     figure(sheet, look, colours, x=person.x, top=person.top, height=person.height, facing=person.facing,
            pose=person.pose, mood=mood, speaks=person.speaks, rng=held, words=words)  # fmt: skip
+
+
+def _on_the_ground(person: Standing) -> bool:
+    """Whether it is seen where they stand or lie: there, they cannot move against it."""
+    return person.pose == "lie" or (person.top + person.height < 1.0 and not person.before)
 
 
 def _air(

@@ -1,4 +1,4 @@
-"""Sound effects: the bed of a scene and the hits of its shots, in one track as long as the scene."""
+"""Sound effects: the bed of a scene and the hits of its shots, in one track as long as the scene and its leads."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol

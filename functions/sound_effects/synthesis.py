@@ -1,7 +1,7 @@
 """The effects of one scene: the bed of its place, and a sound for each cue on the frame of its shot.
 
-The one rule: the track is exactly as long as the scene, with a lead of its bed before and after; and the same scene
-and seed give the same samples.
+The one rule: the track is as long as the scene and a lead of its bed before and after it, to the sample; and the same
+scene and seed give the same samples.
 """
 
 import hashlib

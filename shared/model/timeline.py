@@ -21,7 +21,7 @@ _CUT_MS: Final = 120
 """Half of the way from one bed to the next where the picture is cut; where it goes over in a joint, they go with it."""
 
 _EDGE_MS: Final = 350
-"""The first bed comes and the last one goes as slowly."""
+"""The first bed comes and the last one goes as slowly, where there is time."""
 
 
 class Clip(Frozen):
@@ -182,13 +182,15 @@ def cut(
 
 
 def _bed(source: str, span: tuple[int, int], halves: tuple[int, ...], film_ms: int) -> Sound:
-    """It is heard a little longer than its scene on both sides, while that of its neighbour goes or comes."""
+    """It is heard a little longer than its scene on both sides, while that of its neighbour goes or comes. Where every
+    shot was rounded to a millisecond, its file may be some of them shorter: then it ends so much earlier."""
     start, end = max(0, span[0] - halves[0]), min(film_ms, span[1] + halves[1])
+    edge = min(_EDGE_MS, (end - start) // 4)
     return Sound(
         start_ms=start,
         ms=end - start,
         source=source,
         offset_ms=LEAD_MS - (span[0] - start),
-        fade_in_ms=2 * halves[0] if span[0] else _EDGE_MS,
-        fade_out_ms=2 * halves[1] if span[1] < film_ms else _EDGE_MS,
+        fade_in_ms=2 * halves[0] if span[0] else edge,
+        fade_out_ms=2 * halves[1] if span[1] < film_ms else edge,
     )

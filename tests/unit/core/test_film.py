@@ -4,10 +4,12 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from scripts.simulation.doubles import PRICE, cast
+from functions.post_processor import agent as post
+from scripts.simulation.doubles import PRICE, Room, cast
 from scripts.simulation.scripts import SCRIPTS
 from shared.model.callsheet import work_of
 from shared.model.errors import Permanent
@@ -242,3 +244,30 @@ def test_a_film_that_is_cancelled_while_it_is_shot_calls_nobody_and_gives_back_w
     assert studio.job(job)["state"] == "cancelled"
     assert works(played)["segment"] == works(played)["assemble"] == 0
     assert {budget.fields["taken"] for budget in studio.documents.everything("budgets")} == {0}
+
+
+class Renewed(Room):
+    """A cutting room in which one kind of work is done in a new way."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    def version(self, work: str) -> str:
+        return "new" if work == self._kind else super().version(work)
+
+
+@pytest.mark.parametrize(("kind", "again"), [("mix", {"mix"}), ("segment", {"segment"}), ("assemble", {"assemble"})])
+def test_what_is_done_in_a_new_way_is_done_again_and_nothing_else(studio: Studio, kind: str, again: set[str]) -> None:
+    job = sent(studio)
+    play(studio, AGENTS)
+    made: Counter[str] = Counter()
+    room = post.agent(Renewed(kind))
+
+    def make(work: Work) -> Any:
+        made[work_of(work.unit.name)] += 1
+        return room.make(work)
+
+    desk.revise(studio.platform, job)
+    play(studio, {**AGENTS, "post_processor": replace(room, make=make)})
+    assert studio.job(job)["state"] == "delivered"
+    assert set(made) == again

@@ -92,6 +92,13 @@ def test_beds_go_over_into_each_other_with_the_picture_or_quickly_where_it_is_cu
         assert bed.start_ms - bed.offset_ms == begins - LEAD_MS, "what is heard in it stays at its place"
 
 
+@pytest.mark.parametrize("ms", [42, 200, 1000, 60_000])
+def test_a_bed_of_a_short_film_is_heard_all_the_same(ms: int) -> None:
+    (bed,) = laid_out([a_scene(shots=[a_shot(ms=ms)])], beds={"s01": "bed.wav"}).effects
+    assert bed.fade_in_ms + bed.fade_out_ms <= bed.ms / 2 + 1
+    assert max(bed.fade_in_ms, bed.fade_out_ms) <= 350
+
+
 def test_a_film_without_music_has_none() -> None:
     assert laid_out([a_scene()]).music == ()
 

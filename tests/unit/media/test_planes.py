@@ -14,6 +14,7 @@ from functions.post_processor.cutting import Cut
 from functions.post_processor.footage import Footage
 from functions.post_processor.planes import beside
 from functions.render_executor import animatic
+from functions.render_executor.animatic_framing import OVERSCAN
 from functions.render_executor.animatic_planes import Planes
 from shared.model.errors import Permanent
 from shared.model.storyboard import THROUGH, Move, Shot, Size
@@ -141,8 +142,23 @@ def test_other_shots_are_one_plane(size: Size, move: Move, title: str) -> None:
     assert drawn(size, move, title=title)[1] is None
 
 
-def test_an_empty_place_is_one_plane() -> None:
-    assert drawn("close", "pan_left", picture="A wall.", characters=())[1] is None
+@pytest.mark.parametrize("weather", ["", "rain", "fog"])
+def test_an_empty_place_is_one_plane_whatever_falls_in_it(weather: str) -> None:
+    shot = a_shot(size="medium", picture="A wall.", characters=()).model_copy(update={"move": "pan_left"})
+    scene = a_scene(shot, place="Street", interior=False, weather=weather)
+    assert animatic.draw(shot, scene, (), FRAME, 7)[1] is None
+
+
+def test_whoever_is_seen_to_stand_on_the_ground_does_not_slide_over_it() -> None:
+    names = ("MARA", "ELIAS", "TOM")
+    shot = a_shot(size="medium", characters=names).model_copy(update={"move": "pan_left"})
+    upright, wide = (animatic.draw(shot, a_scene(shot), (MARA, ELIAS), frame, 7)[1] for frame in ((202, 360), FRAME))
+    assert upright is None, "three people in a narrow frame are small enough to show their feet"
+    assert wide is not None
+
+
+def test_who_draws_and_who_cuts_mean_the_same_room_around_the_frame() -> None:
+    assert OVERSCAN == camera.OVERSCAN
 
 
 def test_the_picture_is_the_same_with_and_without_planes() -> None:

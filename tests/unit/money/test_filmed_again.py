@@ -129,6 +129,12 @@ def test_drawn_again_it_is_another_drawing_and_nothing_else_is_drawn(content: tu
     assert (film.posts, film.fields["film"] == before) == (0, False)
 
 
+def test_words_that_change_no_picture_stand_in_the_list_of_shots_all_the_same(content: tuple[bytes, str]) -> None:
+    film = Counted(*content, Options())
+    again = film.edit(Rewrite(shot=film.board.shots[0].id, picture="The same, in other words."))
+    assert again == {"render": 1, "assemble": 1}, "the drawing is the same, so it is not cut anew"
+
+
 def test_other_words_for_a_picture_buy_that_picture_alone(content: tuple[bytes, str]) -> None:
     film = Counted(*content, PAID)
     posts = film.posts

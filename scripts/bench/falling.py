@@ -58,5 +58,5 @@ def fall_back_ms() -> list[float]:
             world.pool.remove(posted)
             world.time = max(world.time, posted.due)
             provider.begun = time.perf_counter()
-            handle(platform, agents[posted.message.topic], posted.message, 0)
+            handle(platform, agents[posted.message.topic], posted.message, timeout_s=None)
     return provider.took_ms

@@ -187,7 +187,7 @@ class Story:
                 park(world.platform, posted.message)
                 world.counts["dead_letters"] += 1
                 return
-            handle(world.platform, agent, posted.message, 0)
+            handle(world.platform, agent, posted.message, timeout_s=None)
             self.watch.acknowledged(posted.message)
 
         self._spawn(deliver, posted)

@@ -94,14 +94,17 @@ def renew(platform: Platform, lease: Lease) -> None:
 
 class Heartbeats:
     """Renews every lease of this process from one thread. A lease is let go at its function's time-out, so that a
-    hung worker is replaced."""
+    hung worker is replaced. Without a time-out nobody beats for it: who makes their own time must not be disturbed by
+    ours."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._leases: dict[int, tuple[Platform, Lease, float]] = {}
         self._thread: threading.Thread | None = None
 
-    def watch(self, platform: Platform, lease: Lease, timeout_s: float) -> None:
+    def watch(self, platform: Platform, lease: Lease, timeout_s: float | None) -> None:
+        if timeout_s is None:
+            return
         with self._lock:
             self._leases[id(lease)] = (platform, lease, time.monotonic() + timeout_s)
             if self._thread is None:

@@ -23,7 +23,7 @@ SKEW_MS: Final = 1_000
 """Clocks differ: whoever comes back when a lease ends comes a moment later, rather than a moment too early."""
 
 
-def handle(platform: Platform, agent: Agent, message: Message, timeout_s: float = TIMEOUT_S) -> None:
+def handle(platform: Platform, agent: Agent, message: Message, timeout_s: float | None = TIMEOUT_S) -> None:
     trace.enter(message.attributes)
     unit = decode(message)
     with log.about(job=unit.job, step=unit.name, agent=agent.name, shot=subject_of(unit.name)):
@@ -44,7 +44,7 @@ def decode(message: Message) -> Unit:
     return Unit(str(job), revision, str(name))
 
 
-def _handle(platform: Platform, agent: Agent, unit: Unit, message: Message, timeout_s: float) -> None:
+def _handle(platform: Platform, agent: Agent, unit: Unit, message: Message, timeout_s: float | None) -> None:
     job = platform.documents.get(f"jobs/{unit.job}")
     if job is None:
         log.warning("a message for a job that does not exist is dropped")
@@ -111,7 +111,7 @@ def _finish_what_was_begun(platform: Platform, unit: Unit, step: Document) -> No
             course.advance(platform, unit, name)
 
 
-def _attempt(platform: Platform, agent: Agent, work: Work, step: Document | None, timeout_s: float) -> None:
+def _attempt(platform: Platform, agent: Agent, work: Work, step: Document | None, timeout_s: float | None) -> None:
     if outcome.is_exhausted(agent, work, work.lease.attempts - 1):
         error = (step.fields.get("error") if step else None) or {"sentence": "Its worker died each time."}
         outcome.give_up(platform, agent, work, error["sentence"])
@@ -130,7 +130,7 @@ def _attempt(platform: Platform, agent: Agent, work: Work, step: Document | None
 
 
 def _made(
-    platform: Platform, agent: Agent, work: Work, timeout_s: float, *, anew: bool
+    platform: Platform, agent: Agent, work: Work, timeout_s: float | None, *, anew: bool
 ) -> tuple[Made | Wait | None, str]:
     """What the agent made, and the key of it. None when it went wrong, and that is recorded. What comes back from a
     wait has found already that no earlier revision made the same."""

@@ -73,7 +73,7 @@ class Crew:
                 _, _, message = heapq.heappop(self._queue)
                 self._busy += 1
             try:
-                handle(self.platform, self._agents[message.topic], message, 0)
+                handle(self.platform, self._agents[message.topic], message, timeout_s=None)
             except Transient:
                 with self._turn:
                     self._push(message, self.platform.clock.now() + AGAIN_MS)

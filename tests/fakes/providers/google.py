@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 from urllib.parse import quote
 
+from tests.fakes.providers.mischief import FREE
 from tests.fakes.providers.provider import Provider, Wanted
 from tests.fakes.providers.till import Task
 from tests.fakes.providers.tones import tune
@@ -109,6 +110,8 @@ class Google(Provider):
                     {"id": task.id, "status": "in_progress", "object": "interaction", "model": task.request["model"]}
                 )
             case "music":
+                if FREE & set(task.fate):
+                    return said({"predictions": []})
                 sound = base64.b64encode(tune(self.shelf, 30, "wav")).decode()
                 return said({"predictions": [{"bytesBase64Encoded": sound, "mimeType": "audio/wav"}]})
         return said(self._painted(task))
@@ -246,7 +249,7 @@ class Google(Provider):
         if "refuse_after" in task.fate or "refuse_free" in task.fate:
             words = "Unable to show the generated image."
             return {"candidates": [{"finishReason": "IMAGE_SAFETY", "finishMessage": words}], **usage}
-        if "fail" in task.fate:
+        if FREE & set(task.fate):
             return {"candidates": [], **usage}
         picture, kind = self.film(task)
         inline = {"mimeType": kind, "data": base64.b64encode(picture).decode()}

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from functions.render_executor.backends.wire import Failed, Ready, Underway
+from functions.render_executor.backends.wire import Failed, Ready, Silence, Underway
+from tests.fakes.providers.mischief import FREE
 from tests.unit.backends.conftest import StageFor
 from tests.unit.backends.stages import CLIPS, STILLS
 
@@ -121,3 +122,16 @@ def test_a_still_that_was_refused_may_be_billed(stage_for: StageFor, name: str) 
     task = stage.backend.submit(stage.order, stage.reference).task
     look = stage.backend.look(task, stage.order)
     assert look == Failed("Google painted nothing: IMAGE_SAFETY Unable to show the generated image.", billed=None)
+
+
+@pytest.mark.parametrize("fate", sorted(FREE))
+@pytest.mark.parametrize("name", STILLS)
+def test_a_still_that_is_never_billed_is_never_handed_out(stage_for: StageFor, name: str, fate: str) -> None:
+    stage = stage_for(name)
+    stage.behave(script=[fate])
+    try:
+        task = stage.backend.submit(stage.order, stage.reference).task
+        assert isinstance(stage.backend.look(task, stage.order), Failed)
+    except Silence:
+        pass  # neither a picture nor a reason
+    assert stage.bill["billed"] == 0

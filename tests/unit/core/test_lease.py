@@ -159,6 +159,17 @@ def test_a_worker_that_hangs_loses_its_lease_at_its_time_out(studio: Studio, bea
     assert studio.step()["lease_until"] == NOON + LEASE_MS
 
 
+def test_without_a_time_out_nobody_beats(studio: Studio, beats: Beats) -> None:
+    still, beating = a_work(studio, "music"), a_work(studio, "effects-s01")
+    beats.watch(studio.platform, still.lease, None)
+    beats.watch(studio.platform, beating.lease, 540)
+    studio.clock.time += 20_000
+    beats.until(lambda: beating.lease.until == NOON + 20_000 + LEASE_MS)
+    beats.leave(beating.lease)
+    assert still.lease.until == NOON + LEASE_MS
+    assert not still.lease.lost
+
+
 def test_a_renewal_that_fails_is_said_and_tried_again(studio: Studio, beats: Beats, said: list[log.Line]) -> None:
     work = a_work(studio)
 

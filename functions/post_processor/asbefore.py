@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from av.packet import Packet
 
-VERSION: Final = "asbefore-1"
+VERSION: Final = "asbefore-2"
 
-_REORDERED: Final = 2
-"""Frames of delay between decoding and showing, as in every segment of ours."""
+_REORDERED: Final = 1
+"""A frame of delay between decoding and showing, as in every segment of ours."""
 
 _SLICE_QP: Final = 51
 """Makes a skipped block the likeliest thing from the first one on: context 11 of [mb_skip_flag] starts at state 42."""

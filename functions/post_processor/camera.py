@@ -5,31 +5,33 @@ The one rule: a move is slow, starts and ends softly, and never shows the pictur
 
 from typing import Final
 
+from shared.media.room import OVERSCAN
 from shared.model.storyboard import Move
 
-VERSION: Final = "camera-2"
-
-OVERSCAN: Final = 1.08
-"""How much larger than the frame a picture is drawn."""
+VERSION: Final = "camera-3"
 
 FULL_MOVE_MS: Final = 4500
 """A shorter shot gets a shorter way, so that nothing rushes."""
 
+Place = tuple[float, float]
+"""Across and down."""
+
+NEAREST: Final = (1 / OVERSCAN, 1 / OVERSCAN)
+
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom as parts of the picture."""
 
-_NEAR = 1 / OVERSCAN
-
-# Where the frame's centre stands in the free room (-1 … 1 on each axis), and how large the frame is, start and end.
+# Where the frame's centre stands in the free room (-1 … 1 on each axis), and how much of the room is seen, from 0,
+# where the picture is seen at its own size, to 1, where it is seen whole. At the start, and at the end.
 _WAYS: Final[dict[Move, tuple[tuple[float, float, float], tuple[float, float, float]]]] = {
-    "static": ((0.0, 0.0, _NEAR), (0.0, 0.0, _NEAR)),
-    "dolly_in": ((0.0, 0.0, 1.0), (0.0, -0.25, _NEAR)),
-    "dolly_out": ((0.0, -0.25, _NEAR), (0.0, 0.0, 1.0)),
-    "zoom_in": ((0.0, 0.0, 1.0), (0.0, -0.6, _NEAR)),
-    "zoom_out": ((0.0, -0.6, _NEAR), (0.0, 0.0, 1.0)),
-    "pan_left": ((1.0, 0.0, _NEAR), (-1.0, 0.0, _NEAR)),
-    "pan_right": ((-1.0, 0.0, _NEAR), (1.0, 0.0, _NEAR)),
-    "orbital": ((-0.9, 0.3, _NEAR), (0.9, -0.3, 0.965)),
+    "static": ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0)),
+    "dolly_in": ((0.0, 0.0, 1.0), (0.0, -0.25, 0.0)),
+    "dolly_out": ((0.0, -0.25, 0.0), (0.0, 0.0, 1.0)),
+    "zoom_in": ((0.0, 0.0, 1.0), (0.0, -0.6, 0.0)),
+    "zoom_out": ((0.0, -0.6, 0.0), (0.0, 0.0, 1.0)),
+    "pan_left": ((1.0, 0.0, 0.0), (-1.0, 0.0, 0.0)),
+    "pan_right": ((-1.0, 0.0, 0.0), (1.0, 0.0, 0.0)),
+    "orbital": ((-0.9, 0.3, 0.0), (0.9, -0.3, 0.53)),
 }
 
 
@@ -53,14 +55,13 @@ def eased(at: float) -> float:
     return at * at * (3 - 2 * at) * 0.7 + at * 0.3
 
 
-def view(move: Move, at: float, length_ms: int, part: float = 1.0) -> Box:
+def view(move: Move, at: float, length_ms: int, part: float = 1.0, nearest: Place = NEAREST) -> Box:
     """What the camera sees at the moment `at` (0 … 1) of a shot of this length, in a plane that goes by with this
-    `part` of its way."""
+    `part` of its way. `nearest` is how much of the picture is seen at its own size, across and down."""
     start, end = _WAYS[move]
     far = min(1.0, max(0.35, length_ms / FULL_MOVE_MS))
     way = eased(at) * far + (1 - far) / 2  # a shorter way lies in the middle of the long one
-    x, y, size = (a + (b - a) * way for a, b in zip(start, end, strict=True))
-    size = _NEAR + (size - _NEAR) * part
-    free = (1 - size) / 2
-    left, top = free * (1 + x * part), free * (1 + y * part)
-    return left, top, left + size, top + size
+    x, y, whole = ((a + (b - a) * way) * part for a, b in zip(start, end, strict=True))
+    wide, high = (near + (1 - near) * whole for near in nearest)
+    left, top = (1 - wide) / 2 * (1 + x), (1 - high) / 2 * (1 + y)
+    return left, top, left + wide, top + high

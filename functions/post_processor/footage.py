@@ -8,18 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from functions.post_processor import camera, grading, planes, yuv
+from functions.post_processor.carried import Place, carried
 from functions.post_processor.cutting import Cut
+from shared.media.room import room
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Plane = NDArray[Any]
 
-VERSION: Final = f"footage-5+{planes.VERSION}"
-
-_FINER: Final = 2
-"""A picture that the camera moves over has its luma this much finer: then the straight way between two points is as
-good as a curve through four of the coarser ones, at a third of the price, and the grain is as sharp at every place."""
+VERSION: Final = f"footage-6+{camera.VERSION}+{planes.VERSION}"
 
 
 class Footage:
@@ -32,11 +30,9 @@ class Footage:
         cv2.setNumThreads(1)  # segments run side by side, and its threads wait for each other by turning in circles
         self._cut = cut
         self._near, self._far = camera.depths(cut.move) if cut.planes_at else (0.0, 1.0)
-        luma, blue, red = grading.graded(yuv.planes(_ground(picture, cut)), cut.grade)
-        if cut.move != "static":
-            luma = cv2.resize(luma, None, fx=_FINER, fy=_FINER, interpolation=cv2.INTER_CUBIC)
-        self._luma, self._colours = luma, cv2.merge([blue, red, blue, red])
-        self._front = planes.Front(planes.beside(picture)[0], cut, _FINER) if cut.planes_at else None
+        ground = grading.graded(yuv.planes(_ground(picture, cut)), cut.grade)
+        self._luma, self._blue, self._red = (carried(plane, cut.move) for plane in ground)
+        self._front = planes.Front(planes.beside(picture)[0], cut) if cut.planes_at else None
         width, height = cut.frame
         self._drawn = np.empty(width * height * 3 // 2, np.uint8)
         self._still: bytes | None = None
@@ -60,36 +56,29 @@ class Footage:
         return self._still if light >= 1 else _dimmed(self._still, self._cut.frame, light)
 
     def _draw(self, number: int) -> None:
-        """Four values at once cost as much as one, so both colours are carried together."""
-        import cv2
-
-        cut = self._cut
-        width, height = cut.frame
-        at = number / (cut.seen - 1) if cut.seen > 1 else 0.0
-        far, near = (camera.view(cut.move, at, cut.seen * 1000 // cut.fps, part) for part in (self._far, self._near))
+        width, height = self._cut.frame
         luma = self._drawn[: width * height].reshape(height, width)
         blue, red = self._drawn[width * height :].reshape(2, height // 2, width // 2)
-        how = cv2.INTER_CUBIC if cut.move == "static" else cv2.INTER_LINEAR
-        _carried(self._luma, _way(far, self._luma, luma), luma.shape, how, luma)
-        colours = _carried(self._colours, _way(far, self._colours, blue), blue.shape, cv2.INTER_LINEAR)
-        cv2.mixChannels([colours], [blue, red], [0, 0, 1, 1])
+        place, grow = self._view(number, self._far)
+        half = place[0] / 2, place[1] / 2
+        self._luma.seen(place, grow, luma)
+        self._blue.seen(half, grow, blue)
+        self._red.seen(half, grow, red)
         if self._front:
-            self._front.over_luma(luma, _way(near, self._luma, luma))
-            self._front.over_colours(blue, red, _way(near, self._colours, blue))
+            self._front.over(luma, (blue, red), *self._view(number, self._near))
 
-
-def _carried(plane: "Plane", way: "Plane", shape: tuple[int, ...], how: int, to: "Plane | None" = None) -> "Plane":
-    import cv2
-
-    high, wide = shape
-    how |= cv2.WARP_INVERSE_MAP
-    return cv2.warpAffine(plane, way, (wide, high), dst=to, flags=how, borderMode=cv2.BORDER_REPLICATE)
+    def _view(self, number: int, part: float) -> tuple[Place, Place]:
+        """Where the frame lies in the picture, in its pixels, and how many of them its own are wide and high."""
+        cut, whole = self._cut, room(self._cut.frame)
+        nearest = cut.frame[0] / whole[0], cut.frame[1] / whole[1]
+        at = number / (cut.seen - 1) if cut.seen > 1 else 0.0
+        left, top, right, low = camera.view(cut.move, at, cut.seen * 1000 // cut.fps, part, nearest)
+        return (left * whole[0], top * whole[1]), ((right - left) / nearest[0], (low - top) / nearest[1])
 
 
 def _ground(picture: Path, cut: Cut) -> "Plane":
     """The picture, filling the camera's room; without who stands in front, where they are a plane of their own."""
-    room = (2 * round(cut.frame[0] * camera.OVERSCAN / 2), 2 * round(cut.frame[1] * camera.OVERSCAN / 2))
-    whole = yuv.opened(picture, room=room)
+    whole = yuv.opened(picture, room=room(cut.frame))
     if cut.planes_at is None:
         return whole
     behind = yuv.opened(planes.beside(picture)[1])
@@ -97,19 +86,6 @@ def _ground(picture: Path, cut: Cut) -> "Plane":
     whole = whole.copy()
     whole[top : top + high, left : left + wide] = behind
     return whole
-
-
-def _way(view: camera.Box, picture: "Plane", frame: "Plane") -> "Plane":
-    """From a pixel of the frame to its place in the picture. The centre of a pixel is half a pixel from its edge, on
-    both sides."""
-    import numpy as np
-
-    left, top, right, bottom = view
-    (rows, columns), (high, wide) = picture.shape[:2], frame.shape
-    grow_x, grow_y = (right - left) * columns / wide, (bottom - top) * rows / high
-    return np.array(
-        [[grow_x, 0, left * columns + grow_x / 2 - 0.5], [0, grow_y, top * rows + grow_y / 2 - 0.5]], np.float64
-    )
 
 
 def _dimmed(drawn: bytes, frame: tuple[int, int], light: float) -> bytes:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from functions.render_executor.animatic_emblems import ALOFT, HOMES, TALL, emblem_in, stand, stander_in
 from functions.render_executor.animatic_figures import figure
-from functions.render_executor.animatic_framing import OVERSCAN, Framing, Standing, framing
+from functions.render_executor.animatic_framing import Framing, Standing, framing
 from functions.render_executor.animatic_indoors import INDOORS
 from functions.render_executor.animatic_journeys import JOURNEYS_IN, JOURNEYS_OUT
 from functions.render_executor.animatic_looks import look_of
@@ -22,12 +22,13 @@ from functions.render_executor.animatic_places import Stage, dice, place_rng, se
 from functions.render_executor.animatic_planes import Planes, parted
 from functions.render_executor.animatic_things import thing_in
 from functions.render_executor.animatic_weather import fog, leaves, rain, snow, weather_in
+from shared.media.room import room
 from shared.model.storyboard import THROUGH, Character, Scene, Shot, Size
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-VERSION: Final = "animatic-6"
+VERSION: Final = "animatic-7"
 
 _FINER: Final = 1.5
 """Drawn this much larger and reduced: smooth edges."""
@@ -49,7 +50,7 @@ _LEAFY: Final = frozenset(("garden", "forest", "field", "house", "mountain"))
 def draw(
     shot: Shot, scene: Scene, characters: Sequence[Character], frame: tuple[int, int], seed: int
 ) -> tuple[bytes, Planes | None]:
-    """A PNG of `OVERSCAN` times the frame; and its planes, where the camera moves through space and somebody is near.
+    """A PNG with room around the frame; and its planes, where the camera moves through space and somebody is near.
     Slate, titles and captions are not in it: they stand still on the screen."""
     drawn = _drawn(shot, scene, characters, frame, seed)
     if shot.move not in THROUGH or shot.size not in _DEEP or shot.title:
@@ -77,7 +78,7 @@ class _Drawn:
 
 
 def _drawn(shot: Shot, scene: Scene, characters: Sequence[Character], frame: tuple[int, int], seed: int) -> _Drawn:
-    size = (2 * round(frame[0] * OVERSCAN / 2), 2 * round(frame[1] * OVERSCAN / 2))
+    size = room(frame)
     work = (round(size[0] * _FINER), round(size[1] * _FINER))
     aspect = size[0] / size[1]
     plan = framing(shot, scene, characters, aspect, seed)

@@ -14,10 +14,8 @@ from functions.render_executor.animatic_paper import View
 from functions.render_executor.animatic_places import FLOOR, dice, set_of
 from functions.render_executor.animatic_poses import TOGETHER, Pose, pose_of
 from shared.media import captions
+from shared.media.room import OVERSCAN
 from shared.model.storyboard import Character, Scene, Shot, Size
-
-OVERSCAN: Final = 1.08
-"""The picture is this much larger than the frame, so that the camera can move over it."""
 
 _CHIN: Final = 0.136
 _CHILDS_CHIN: Final = 0.19

@@ -14,13 +14,13 @@ from functions.post_processor.cutting import Cut
 from functions.post_processor.footage import Footage
 from functions.post_processor.planes import beside
 from functions.render_executor import animatic
-from functions.render_executor.animatic_framing import OVERSCAN
 from functions.render_executor.animatic_planes import Planes
+from shared.media.room import room
 from shared.model.errors import Permanent
 from shared.model.storyboard import THROUGH, Move, Shot, Size
 from tests.unit.media.props import ELIAS, FRAME, MARA, a_scene, a_shot
 
-ROOM = (346, 194)
+ROOM = room(FRAME)
 AT = (100, 40)
 PIECE = (120, 120)
 RED, BLUE = (220, 30, 30), (30, 30, 220)
@@ -155,10 +155,6 @@ def test_whoever_is_seen_to_stand_on_the_ground_does_not_slide_over_it() -> None
     upright, wide = (animatic.draw(shot, a_scene(shot), (MARA, ELIAS), frame, 7)[1] for frame in ((202, 360), FRAME))
     assert upright is None, "three people in a narrow frame are small enough to show their feet"
     assert wide is not None
-
-
-def test_who_draws_and_who_cuts_mean_the_same_room_around_the_frame() -> None:
-    assert OVERSCAN == camera.OVERSCAN
 
 
 def test_the_picture_is_the_same_with_and_without_planes() -> None:

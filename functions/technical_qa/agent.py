@@ -1,9 +1,10 @@
 """Technical QA: measures the finished film as a machine would, and lets nothing broken through."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import Field
 
@@ -14,6 +15,9 @@ from shared.model.storyboard import Storyboard
 from shared.model.timeline import frames_of
 from shared.pipeline.shelf import bring, keep, read, read_paper, write_json
 from shared.pipeline.work import Agent, Made, Work
+
+if TYPE_CHECKING:
+    from functions.technical_qa.wanted import Wanted
 
 
 class Finding(Frozen):
@@ -77,36 +81,17 @@ class LocalInstruments:
         return VERSION
 
     def measure(self, film: Path, expected: Expected, options: Options) -> Verdict:
-        from functions.technical_qa.checks import measure
+        from functions.technical_qa import checks
         from functions.technical_qa.drift import loudness_of
-        from functions.technical_qa.shots import look
         from functions.technical_qa.thumbnails import taken
-        from functions.technical_qa.wanted import Planned, Wanted, cues
         from shared.media.sound import FloatReader
 
-        planned = []
-        for piece in expected.pieces:
-            file = piece.bring()
-            planned.append(
-                Planned(
-                    shot=piece.shot, first_frame=piece.first_frame, frames=piece.frames, own=piece.own,
-                    still=piece.still, look=look(file),
-                )
-            )  # fmt: skip
-            file.unlink(missing_ok=True)
-        wanted = Wanted(
-            duration_ms=expected.ms,
-            frames=expected.frames,
-            size=options.settled().frame,
-            fps=options.fps,
-            lufs=expected.target_lufs,
-            spoken=expected.spoken,
-            shots=tuple(planned),
-            captions=tuple(cues(expected.subtitles.decode("utf-8", "replace"))),
-        )
-        voice = None if expected.voice is None else expected.voice()
-        speech = None if voice is None else loudness_of(FloatReader(voice).pieces())
-        score, findings, numbers = measure(film, wanted, speech)
+        with ThreadPoolExecutor(1) as pool:
+            watched = pool.submit(checks.watched, film)
+            wanted = _wanted(expected, options)
+            voice = None if expected.voice is None else expected.voice()
+            speech = None if voice is None else loudness_of(FloatReader(voice).pieces())
+            score, findings, numbers = checks.judged(watched.result(), wanted, speech)
         return Verdict(
             score,
             tuple(Finding.model_validate(finding) for finding in findings),
@@ -114,6 +99,32 @@ class LocalInstruments:
             wanted.model_dump(mode="json", exclude_defaults=True),
             taken(film, findings, film.parent),
         )
+
+
+def _wanted(expected: Expected, options: Options) -> "Wanted":
+    from functions.technical_qa.shots import look
+    from functions.technical_qa.wanted import Planned, Wanted, cues
+
+    planned = []
+    for piece in expected.pieces:
+        file = piece.bring()
+        planned.append(
+            Planned(
+                shot=piece.shot, first_frame=piece.first_frame, frames=piece.frames, own=piece.own,
+                still=piece.still, look=look(file),
+            )
+        )  # fmt: skip
+        file.unlink(missing_ok=True)
+    return Wanted(
+        duration_ms=expected.ms,
+        frames=expected.frames,
+        size=options.settled().frame,
+        fps=options.fps,
+        lufs=expected.target_lufs,
+        spoken=expected.spoken,
+        shots=tuple(planned),
+        captions=tuple(cues(expected.subtitles.decode("utf-8", "replace"))),
+    )
 
 
 def agent(instruments: Instruments) -> Agent:

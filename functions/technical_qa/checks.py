@@ -4,13 +4,15 @@ The one rule: it believes the decoded frames and samples, not the file's labels;
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from functions.technical_qa import drift, shots
+from functions.technical_qa.looking import Stretch
 from functions.technical_qa.wanted import Planned, Wanted
 from functions.technical_qa.watching import VERSION as WATCHING
-from functions.technical_qa.watching import Seen, Stretch, watch
+from functions.technical_qa.watching import Seen, watch
 from shared.media.probe import VERSION as PROBE
 from shared.media.probe import Probe, probe
 from shared.model.errors import Permanent
@@ -38,16 +40,35 @@ OFF_LU: Final = 2.0
 Finding = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Watched:
+    facts: Probe | None
+    seen: Seen
+    unreadable: str = ""
+
+
 def measure(
     film: Path, wanted: Wanted, voice_db: "NDArray[Any] | None" = None
 ) -> tuple[float, list[Finding], dict[str, Any]]:
-    """The score (0 to 1), what is wrong, and the numbers. What blocks must not be delivered. Captions are laid along
-    the loudness of the voice alone where there is one (`drift.loudness_of`), else along the film's own."""
+    return judged(watched(film), wanted, voice_db)
+
+
+def watched(film: Path) -> Watched:
     try:
         facts = probe(film)
     except Permanent as error:
-        return 0.0, [_finding("unreadable", f"The film cannot be opened: {error.sentence}")], {}
-    seen = watch(film, facts)
+        return Watched(None, Seen(), error.sentence)
+    return Watched(facts, watch(film, facts))
+
+
+def judged(
+    film: Watched, wanted: Wanted, voice_db: "NDArray[Any] | None" = None
+) -> tuple[float, list[Finding], dict[str, Any]]:
+    """The score (0 to 1), what is wrong, and the numbers. What blocks must not be delivered. Captions are laid along
+    the loudness of the voice alone where there is one (`drift.loudness_of`), else along the film's own."""
+    facts, seen = film.facts, film.seen
+    if facts is None:
+        return 0.0, [_finding("unreadable", f"The film cannot be opened: {film.unreadable}")], {}
     speech = seen.speech_db if voice_db is None else voice_db
     lags = [] if seen.damage or speech is None else drift.lags(speech, wanted.captions)
     findings = [

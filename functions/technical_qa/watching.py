@@ -3,16 +3,15 @@
 The one rule: it reports and does not judge. A film that breaks off is reported too, with the place where it broke.
 """
 
-import re
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
-from functions.technical_qa import shots
+from functions.technical_qa import looking
 from functions.technical_qa.drift import STEP_MS
+from functions.technical_qa.looking import Stretch
 from shared.media import ffmpeg, loudness
 from shared.media.loudness import SILENT, Loudness
 from shared.media.probe import Probe
@@ -22,10 +21,7 @@ from shared.model.errors import Permanent
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-VERSION: Final = "watching-3"
-
-Stretch = tuple[int, int]
-"""From, to, in milliseconds."""
+VERSION: Final = f"watching-4+{looking.VERSION}"
 
 _BLOCK: Final = RATE * STEP_MS // 1000
 _CLIPPED_RUN: Final = 4
@@ -66,104 +62,37 @@ class Seen:
 
 
 def watch(film: Path, facts: Probe, *, timeout_s: float = 500) -> Seen:
-    """Decodes everything once. Sound comes to us as samples; pictures are looked at inside ffmpeg, made small, without
-    the filter that softens the edges of blocks: a fifth less work, and nothing that is looked for depends on it."""
-    with TemporaryDirectory(prefix="aiprod-") as folder:
-        return _watch(film, facts, Path(folder) / "small.grey", timeout_s)
-
-
-def _watch(film: Path, facts: Probe, small: Path, timeout_s: float) -> Seen:
+    """Decodes everything once, pictures and sound side by side."""
     seen, ear = Seen(), _Ear()
-    arguments: list[str | Path] = ["-xerror", "-err_detect", "explode", "-skip_loop_filter", "all", "-i", film]
-    graphs = []
-    if facts.has_video:
-        eye = "blackdetect=d=0.3:pix_th=0.03:pic_th=0.995,freezedetect=n=-60dB:d=1"
-        points = f"scale={shots.SMALL[0]}:{shots.SMALL[1]}:flags=area,format=gray"
-        graphs.append(f"[0:v:0]scale=320:-2:flags=fast_bilinear,split[a][b];[a]{eye}[seen];[b]{points}[small]")
-    if facts.has_audio:
-        graphs.append(f"[0:a:0]aformat=sample_rates={RATE}:channel_layouts=stereo,{loudness.FILTER}[heard]")
-    if not graphs:
+    if not facts.has_video and not facts.has_audio:
         seen.damage = "there is neither picture nor sound in it."
         return seen
-    arguments += ["-filter_complex", ";".join(graphs)]
-    if facts.has_video:
-        arguments += ["-map", "[seen]", "-fps_mode", "passthrough", "-f", "null", "-"]
-        arguments += ["-map", "[small]", "-fps_mode", "passthrough", "-f", "rawvideo", small]
-    if facts.has_audio:
-        arguments += ["-map", "[heard]", "-f", "f32le", "pipe:1"]
-    arguments += ["-progress", "pipe:2", "-stats_period", "3600"]
-    try:
-        said = ffmpeg.run(arguments, timeout_s=timeout_s, sink=ear.listen, lines=100_000)
-    except Permanent as error:
-        seen.damage = error.sentence
-        said = ""
-        seen.frames, seen.played_ms = _playable(film, facts)
-    else:
-        frames = re.findall(r"^frame=\s*(\d+)", said, re.MULTILINE)
-        seen.frames = int(frames[-1]) if frames else 0
-        seen.played_ms = facts.duration_ms
+    with ThreadPoolExecutor(1) as pool:
+        listening = pool.submit(_listen, film, ear, timeout_s) if facts.has_audio else None
+        looked = looking.look(film, facts, timeout_s=timeout_s) if facts.has_video else looking.Looked()
+        said, unheard = listening.result() if listening else ("", "")
     ear.end()
     seen.speech_db = ear.speech_db()
-    if small.exists():
-        seen.pictures = _rows(small)
-    seen.black = _stretches(said, "black_start:", "black_end:", facts.duration_ms)
-    seen.frozen = _stretches(said, "freeze_start:", "freeze_end:", facts.duration_ms)
     seen.silent, seen.clipped, seen.loudest_db = ear.silent, ear.clipped, ear.loudest_db
-    if said and facts.has_audio:
+    seen.pictures, seen.damage = looked.pictures, looked.damage or unheard
+    if seen.damage:
+        seen.frames, seen.played_ms = looking.playable(film, facts)
+        return seen
+    seen.frames, seen.played_ms, seen.uneven_ms = looked.frames, facts.duration_ms, looked.uneven_ms
+    seen.black, seen.frozen = looked.black, looked.frozen
+    if facts.has_audio:
         seen.loudness = loudness.heard(said)
-    if facts.has_video and not seen.damage:
-        seen.uneven_ms = _uneven(film)
     return seen
 
 
-def _rows(small: Path) -> "NDArray[Any]":
-    import numpy as np
-
-    count = shots.SMALL[0] * shots.SMALL[1]
-    raw = small.read_bytes()
-    return np.frombuffer(raw[: len(raw) // count * count], np.uint8).reshape(-1, count)
-
-
-def _stretches(said: str, opening: str, closing: str, length_ms: int) -> list[Stretch]:
-    """Pairs of moments; one that is still open at the end lasts to the end."""
-    pattern = rf"(?P<open>{re.escape(opening)})\s*(?P<start>[\d.]+)|(?P<close>{re.escape(closing)})\s*(?P<end>[\d.]+)"
-    found: list[Stretch] = []
-    start: float | None = None
-    for match in re.finditer(pattern, said):
-        if match["open"]:
-            start = float(match["start"])
-        elif start is not None:
-            found.append((round(start * 1000), round(float(match["end"]) * 1000)))
-            start = None
-    if start is not None:
-        found.append((round(start * 1000), length_ms))
-    return found
-
-
-def _playable(film: Path, facts: Probe) -> tuple[int, int]:
-    """How far a damaged film can be played."""
-    import av
-
-    frames = 0
+def _listen(film: Path, ear: "_Ear", timeout_s: float) -> tuple[str, str]:
+    """What ffmpeg says of the sound, and what is broken in it. The samples themselves come to us."""
+    wishes = f"aformat=sample_rates={RATE}:channel_layouts=stereo,{loudness.FILTER}"
+    arguments: list[str | Path] = [*looking.STRICT, "-i", film, "-map", "0:a:0", "-af", wishes, "-f", "f32le", "pipe:1"]
     try:
-        with av.open(str(film)) as container:
-            for _ in container.decode(video=0):
-                frames += 1
-    except (av.FFmpegError, IndexError):
-        pass  # the place where it breaks is what we wanted to know
-    return frames, round(frames * 1000 / facts.fps) if facts.fps else 0
-
-
-def _uneven(film: Path) -> float:
-    """How far the gaps between pictures differ from one another, from the file's own clock."""
-    import av
-
-    with av.open(str(film)) as container:
-        stream = container.streams.video[0]
-        base = stream.time_base
-        times = sorted(packet.pts for packet in container.demux(stream) if packet.pts is not None)
-    gaps = [after - before for before, after in pairwise(times)]
-    return float((max(gaps) - min(gaps)) * base) * 1000 if gaps and base else 0.0
+        return ffmpeg.run(arguments, timeout_s=timeout_s, sink=ear.listen), ""
+    except Permanent as error:
+        return "", error.sentence
 
 
 class _Ear:

@@ -12,9 +12,13 @@ import sys
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Callable
+from concurrent import futures
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from scripts.local import crew, home
 from scripts.local.runner import Runner
@@ -27,11 +31,13 @@ from shared.pipeline.reception import receive
 from shared.pipeline.work import Agent, Made, Wait, Work
 from shared.platform.embedded.machine import Machine
 
+T = TypeVar("T")
+
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 
 class Meter:
-    """Seconds of the processor by kind of work: of the worker's own thread, and of the ffmpeg that it waits for."""
+    """Seconds of the processor by kind of work: of the worker's own threads, and of the ffmpeg that they wait for."""
 
     def __init__(self) -> None:
         self.own: dict[str, float] = defaultdict(float)
@@ -42,21 +48,33 @@ class Meter:
 
     def counted(self, agent: Agent) -> Agent:
         def make(work: Work) -> Made | Wait:
-            kind, begun = work_of(work.unit.name), time.thread_time()
-            self._now.kind = kind
+            kind = work_of(work.unit.name)
             try:
-                return agent.make(work)
+                return self.at(kind, partial(agent.make, work))
             finally:
-                self._now.kind = ""
                 with self._lock:
-                    self.own[kind] += time.thread_time() - begun
                     self.units[kind] += 1
 
         return replace(agent, make=make)
 
+    def at(self, kind: str, call: Callable[[], T]) -> T:
+        begun = time.thread_time()
+        self._now.kind = kind
+        try:
+            return call()
+        finally:
+            self._now.kind = ""
+            with self._lock:
+                self.own[kind] += time.thread_time() - begun
+
+    @property
+    def kind(self) -> str:
+        """Of what this thread is at work on."""
+        return getattr(self._now, "kind", "")
+
     def ended(self, ticks: int) -> None:
         with self._lock:
-            self.ffmpeg[getattr(self._now, "kind", "")] += ticks / _TICKS
+            self.ffmpeg[self.kind] += ticks / _TICKS
 
     def told(self) -> dict[str, dict[str, float]]:
         kinds = sorted(self.units, key=lambda kind: -(self.own[kind] + self.ffmpeg[kind]))
@@ -79,9 +97,16 @@ def _watch(meter: Meter) -> None:
                 meter.ended(int(fields[11]) + int(fields[12]))
             return super().wait(timeout)
 
+    class Helped(ThreadPoolExecutor):
+        """Whoever helps is at the same work."""
+
+        def submit(self, call: Callable[..., T], /, *given: Any, **more: Any) -> "Future[T]":
+            return super().submit(meter.at, meter.kind, partial(call, *given, **more))
+
     plain = crew.agent
     crew.agent = lambda name: meter.counted(plain(name))
     ffmpeg.subprocess.Popen = Counted  # type: ignore[attr-defined]
+    futures.ThreadPoolExecutor = Helped  # type: ignore[misc]
 
 
 def made(script: Path, options: Options) -> dict[str, Any]:

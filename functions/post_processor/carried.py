@@ -78,11 +78,10 @@ class Swelling:
 
     def __init__(self, plane: "Plane") -> None:
         import cv2
-        import numpy as np
 
         fine = cv2.resize(plane, None, fx=_FINER_YET, fy=_FINER_YET, interpolation=cv2.INTER_CUBIC)
         self._fine = cv2.copyMakeBorder(fine, _EDGE, _EDGE, _EDGE, _EDGE, cv2.BORDER_REPLICATE)
-        self._drawn = np.empty(self._fine.size, np.uint8)
+        self._room: Plane | None = None
 
     def seen(self, place: Place, grow: Place, to: "Plane") -> None:
         import cv2
@@ -98,9 +97,18 @@ class Swelling:
         (first, columns), (upper, rows) = sideways, downwards
         shape = rows + high, columns + wide
         piece = self._fine[upper : upper + round(shape[0] * down), first : first + round(shape[1] * across)]
-        drawn = self._drawn[: shape[0] * shape[1]].reshape(shape)
+        drawn = self._drawn(shape)
         cv2.resize(piece, None, dst=drawn, fx=1 / across, fy=1 / down, interpolation=cv2.INTER_LINEAR)
         to[:] = drawn[rows:, columns:]
+
+    def _drawn(self, shape: tuple[int, int]) -> "Plane":
+        """The same place for every frame: to ask for a new one takes as long as to draw it."""
+        import numpy as np
+
+        size = shape[0] * shape[1]
+        if self._room is None or self._room.size < size:
+            self._room = np.empty(size, np.uint8)
+        return self._room[:size].reshape(shape)
 
 
 def _begun(start: float, grow: float) -> tuple[int, int] | None:

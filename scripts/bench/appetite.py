@@ -61,9 +61,14 @@ def eaten(command: Sequence[str], folder: Path) -> Eaten:
 
 
 def _watch(root: int, peak: list[float], over: threading.Event) -> None:
+    """What is there at two looks, one after the other: whoever has just been born and is not yet somebody else shows
+    the memory of its parent as its own."""
+    before = 0, 0
     while not over.wait(LOOK_S):
-        whole, own = _resident(root)
+        now = _resident(root)
+        whole, own = map(min, now, before)
         peak[:] = max(peak[0], whole / 1e6), max(peak[1], own / 1e6)
+        before = now
 
 
 def _resident(root: int) -> tuple[int, int]:

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from scripts.bench.appetite import Eaten, eaten
-from scripts.bench.film import SAMPLE, as_text, lasting, summed
+from scripts.bench.film import SAMPLE, as_text, lasting, plain, summed
 from shared.model.job import Options
 
 
@@ -34,9 +34,15 @@ def test_a_film_is_kept_by_its_length_and_its_memory() -> None:
     options = Options(size="1080p", fps=30, aspect="16:9")
 
     def seen(wall: float, own: float) -> bool:
-        return bool(summed(told, Eaten(160.0, wall, 1500.0, own), options)["kept"])
+        return bool(summed(told, Eaten(160.0, wall, 1500.0, own), options, 0.5)["kept"])
 
     assert seen(85.0, 900.0)
     assert not seen(85.0, 1100.0)
     assert not seen(95.0, 900.0)
-    assert "0.71 of its length" in as_text(summed(told, Eaten(160.0, 85.0, 1500.0, 900.0), options))
+    summary = summed(told, Eaten(150.0, 85.0, 1500.0, 900.0), options, 0.5)
+    assert "0.71 of its length" in as_text(summary)
+    assert summary["beside_plain"] == 2.5
+
+
+def test_a_plain_encode_says_how_fast_the_machine_is_just_now() -> None:
+    assert 0 < plain(Options(size="360p", fps=24)) < 20

@@ -20,6 +20,7 @@ from functions.render_executor.animatic_palette import Palette, palette
 from functions.render_executor.animatic_paper import Finish, Sheet, View, compose, mix, png, reduced
 from functions.render_executor.animatic_places import Stage, dice, place_rng, set_of
 from functions.render_executor.animatic_planes import Planes, parted
+from functions.render_executor.animatic_ships import SHIPS_IN
 from functions.render_executor.animatic_things import thing_in
 from functions.render_executor.animatic_weather import fog, leaves, rain, snow, weather_in
 from shared.media.room import room
@@ -28,7 +29,7 @@ from shared.model.storyboard import THROUGH, Character, Scene, Shot, Size
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-VERSION: Final = "animatic-7"
+VERSION: Final = "animatic-8"
 
 _FINER: Final = 1.5
 """Drawn this much larger and reduced: smooth edges."""
@@ -101,7 +102,7 @@ def layers(
     stage = Stage(
         size, plan.view, replace(place, accent=mix(place.middle, (176, 84, 60), 0.5)), place_rng(scene, seed), plan.blur
     )
-    sets = {**INDOORS, **JOURNEYS_IN} if indoors else {**OUTDOORS, **JOURNEYS_OUT}
+    sets = {**INDOORS, **JOURNEYS_IN, **SHIPS_IN} if indoors else {**OUTDOORS, **JOURNEYS_OUT}
     sets.get(kind, OUTDOORS["void"])(stage)
     sheets = stage.sheets
     rng = dice("shot", shot.id, seed)

@@ -449,5 +449,4 @@ INDOORS: Final[dict[str, Callable[[Stage], None]]] = {
     "bathroom": _bathroom, "office": _office, "corridor": _corridor, "cafe": _cafe, "shop": _shop,
     "hospital": _hospital, "lab": _lab, "classroom": _classroom, "church": _church, "stage": _stage,
     "train": lambda stage: _carriage(stage, seats=3), "car": lambda stage: _carriage(stage, seats=2),
-    "boat": lambda stage: _carriage(stage, seats=4),
 }  # fmt: skip

@@ -53,7 +53,8 @@ _WORDS: Final[Sequence[tuple[str, str]]] = (
     ("car", r"\bcar\b|voiture|taxi|truck|camion|\bvan\b|bus\b|autobus"),
     ("train", r"\btrain\b|wagon|(?<!bouche de )métro|subway|metro\b|railway|\brame\b|cabine de conduite|driver's cab"),
     ("harbour", r"harbou?r|\bport\b|dock|quai|\bpier\b|jetée|marina"),
-    ("boat", r"boat|bateau|ship\b|navire|ferry|voilier|deck\b|pont du"),
+    ("engines", r"engine room|boiler|salle des machines|chaufferie|machinerie"),
+    ("boat", r"boat|bateau|ship\b|navire|ferry|voilier|deck\b|pont du|wheelhouse|timonerie"),
     ("beach", r"beach|plage|shore|rivage|dune de sable|\bcoast|\bcôte\b|falaise|cliff"),
     ("sea", r"\bsea\b|\bmer\b|ocean|océan|lake|\blac\b|river|rivière|fleuve|island|\bîle\b"),
     ("forest", r"forest|forêt|\bwoods?\b|\bbois\b|jungle|clairière"),
@@ -91,18 +92,19 @@ _WORDS: Final[Sequence[tuple[str, str]]] = (
 
 INDOORS: Final = frozenset(
     "car train kitchen bedroom bathroom hospital lab classroom office corridor cafe shop church stage room "
-    "station market cave".split()
+    "station market cave engines".split()
 )
+_INSIDE: Final = INDOORS | {"boat"}
 _BOTH: Final = frozenset(("lighthouse", "house", "boat", "train", "station", "market", "cave"))
-"""Sets that have an inside of their own kind: there, the heading decides."""
+"""Sets that have an inside of their own kind: there, the heading decides. Who does not say is out on the deck."""
 
 
 def set_of(scene: Scene) -> tuple[str, bool]:
     """The kind of set, and whether it is indoors."""
     kinds = list(dict.fromkeys(filter(None, map(_kind, _parts(scene)))))
     if scene.interior is True:
-        kind = next((kind for kind in kinds if kind in INDOORS or kind in ("space", "title")), "room")
-        return kind, kind in INDOORS
+        kind = next((kind for kind in kinds if kind in _INSIDE or kind in ("space", "title")), "room")
+        return kind, kind in _INSIDE
     if scene.interior is False:
         kind = next((kind for kind in kinds if kind not in INDOORS or kind in _BOTH), "")
         if not kind and kinds:

@@ -18,6 +18,7 @@ from functions.render_executor.animatic_journeys import JOURNEYS_IN, JOURNEYS_OU
 from functions.render_executor.animatic_looks import Look, look_of
 from functions.render_executor.animatic_outdoors import OUTDOORS
 from functions.render_executor.animatic_places import place_rng, set_of
+from functions.render_executor.animatic_ships import SHIPS_IN
 from functions.render_executor.animatic_poses import attitude, pose_of
 from functions.render_executor.animatic_weather import weather_in
 from shared.media.lettering import has
@@ -25,7 +26,7 @@ from shared.model.storyboard import Character, Size
 from tests.unit.media.props import ELIAS, FRAME, MARA, a_line, a_scene, a_shot
 
 CAST = (MARA, ELIAS)
-SETS_OUT, SETS_IN = {**OUTDOORS, **JOURNEYS_OUT}, {**INDOORS, **JOURNEYS_IN}
+SETS_OUT, SETS_IN = {**OUTDOORS, **JOURNEYS_OUT}, {**INDOORS, **JOURNEYS_IN, **SHIPS_IN}
 SIZES: tuple[Size, ...] = (
     "extreme_wide", "wide", "medium", "medium_close", "close", "insert", "over_shoulder", "pov",
 )  # fmt: skip
@@ -81,13 +82,19 @@ def test_a_place_is_built_alike_in_every_scene() -> None:
         ("STATION DE MÉTRO - QUAI", True, "station"), ("GARE DU NORD", False, "station"), ("GARE", True, "station"),
         ("RAILWAY STATION", False, "station"), ("TRAIN", False, "train"), ("SPACE STATION", True, "space"),
         ("BOUCHE DE MÉTRO", False, "street"), ("MOON - CRATER RIM", False, "space"),
-        ("FERRY - WHEELHOUSE", True, "room"),
+        ("FERRY - WHEELHOUSE", True, "boat"), ("FERRY - ENGINE ROOM", True, "engines"), ("FERRY - DECK", False, "boat"),
+        ("PAQUEBOT - SALLE DES MACHINES", True, "engines"), ("FERRY - CAFÉ", True, "cafe"),
         ("POLICE STATION", True, "office"), ("BEACH - CAFÉ", False, "beach"),
         ("LIGHTHOUSE - STAIRWELL", True, "corridor"), ("MARCHÉ", False, "market"), ("CAVE", True, "cave"),
     ],
 )  # fmt: skip
 def test_a_set_is_found_by_its_words_in_both_languages(place: str, interior: bool | None, kind: str) -> None:
     assert set_of(a_scene(place=place, interior=interior))[0] == kind
+
+
+@pytest.mark.parametrize(("interior", "inside"), [(True, True), (False, False), (None, False)])
+def test_a_ship_is_drawn_from_within_only_where_the_heading_says_so(interior: bool | None, inside: bool) -> None:
+    assert set_of(a_scene(place="ON THE FERRY", interior=interior)) == ("boat", inside)
 
 
 def test_weather_in_a_heading_does_not_change_the_place() -> None:

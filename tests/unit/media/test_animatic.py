@@ -18,8 +18,8 @@ from functions.render_executor.animatic_journeys import JOURNEYS_IN, JOURNEYS_OU
 from functions.render_executor.animatic_looks import Look, look_of
 from functions.render_executor.animatic_outdoors import OUTDOORS
 from functions.render_executor.animatic_places import place_rng, set_of
-from functions.render_executor.animatic_ships import SHIPS_IN
 from functions.render_executor.animatic_poses import attitude, pose_of
+from functions.render_executor.animatic_ships import SHIPS_IN
 from functions.render_executor.animatic_weather import weather_in
 from shared.media.lettering import has
 from shared.model.storyboard import Character, Size

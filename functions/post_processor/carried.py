@@ -97,8 +97,8 @@ class Swelling:
         (first, columns), (upper, rows) = sideways, downwards
         shape = rows + high, columns + wide
         piece = self._fine[upper : upper + round(shape[0] * down), first : first + round(shape[1] * across)]
-        drawn = self._drawn(shape)
-        cv2.resize(piece, None, dst=drawn, fx=1 / across, fy=1 / down, interpolation=cv2.INTER_LINEAR)
+        how = cv2.INTER_LINEAR
+        drawn = cv2.resize(piece, None, dst=self._drawn(shape), fx=1 / across, fy=1 / down, interpolation=how)
         to[:] = drawn[rows:, columns:]
 
     def _drawn(self, shape: tuple[int, int]) -> "Plane":

@@ -192,11 +192,13 @@ _REASONS: Final[tuple[tuple[str, type[AiprodError], str, str], ...]] = (
 )
 
 
+_ADDRESS = re.compile(r" @ 0x[0-9a-f]+")
 _TELLING = re.compile(r"error|invalid|fail|no such|no space|cannot|unable|not found", re.IGNORECASE)
 
 
 def explain(code: int, lines: Sequence[str]) -> AiprodError:
     """What went wrong, in a sentence, with ffmpeg's own last words."""
+    lines = [_ADDRESS.sub("", line) for line in lines]
     words = "\n".join(lines)
     telling = [line.strip() for line in lines if _TELLING.search(line)] or [line.strip() for line in lines]
     last = " / ".join(telling[-2:])[-400:]

@@ -83,7 +83,10 @@ def test_a_killed_parent_leaves_no_orphan(tmp_path: Path) -> None:
 
 
 def test_errors_are_told_in_a_sentence() -> None:
-    told = ffmpeg.explain(1, ["frame=1", "[mov] moov atom not found", "Conversion failed!"])
+    told = ffmpeg.explain(1, ["frame=1", "[mov @ 0x55d0c0ffee] moov atom not found", "Conversion failed!"])
     assert isinstance(told, Permanent)
     assert told.sentence.startswith("The media file is cut short")
+    assert told.sentence.endswith("(ffmpeg: [mov] moov atom not found / Conversion failed!)"), (
+        "and at no address of a machine"
+    )
     assert isinstance(ffmpeg.explain(-9, []), Transient)

@@ -108,6 +108,21 @@ def test_what_is_broken_in_a_half_is_told_of_the_whole(tmp_path: Path, where: fl
     assert looked.frames < 240
 
 
+@pytest.mark.parametrize("left", [0.35, 0.6, 0.97])
+def test_what_is_cut_short_is_told_as_by_one_look(
+    tmp_path: Path, left: float, parts: list[Looked], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = a_film(tmp_path / "film.mp4", [("moving", 24.0)], "-movflags", "+faststart")
+    facts = probe(film)
+    film.write_bytes(film.read_bytes()[: int(film.stat().st_size * left)])
+    looked = look(film, facts, timeout_s=60)
+    with monkeypatch.context() as patched:
+        patched.setattr(looking, "_WORTH_HALVING_MS", 10**9)
+        one = look(film, facts, timeout_s=60)
+    assert looked.damage
+    assert (looked.damage, looked.frames) == (one.damage, one.frames)
+
+
 def test_a_half_that_misses_pictures_is_not_believed(
     tmp_path: Path, parts: list[Looked], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,11 @@ CHECKS = {
     "imports": ["lint-imports", "--no-logo"],
 }
 PYTEST = ["unit", "contract", "simulation", "integration", "packaging", "infra"]
-SPREAD = {"unit": ["-n", "auto"], "integration": ["-n", "2", "--dist", "loadgroup"]}
+SPREAD = {
+    "unit": ["-n", "auto"],
+    "integration": ["-n", "2", "--dist", "loadgroup"],
+    "packaging": ["-n", "2", "--dist", "loadfile"],
+}
 """Suites that run on all cores at once: tests that share nothing, and those that say with whom they share a house."""
 NAMES = [*CHECKS, *PYTEST]
 

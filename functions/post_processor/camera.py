@@ -13,10 +13,8 @@ VERSION: Final = "camera-3"
 FULL_MOVE_MS: Final = 4500
 """A shorter shot gets a shorter way, so that nothing rushes."""
 
-Place = tuple[float, float]
-"""Across and down."""
-
 NEAREST: Final = (1 / OVERSCAN, 1 / OVERSCAN)
+"""How much of a picture is seen at its own size, across and down; of a real one, a whole number of pixels."""
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom as parts of the picture."""
@@ -55,9 +53,9 @@ def eased(at: float) -> float:
     return at * at * (3 - 2 * at) * 0.7 + at * 0.3
 
 
-def view(move: Move, at: float, length_ms: int, part: float = 1.0, nearest: Place = NEAREST) -> Box:
+def view(move: Move, at: float, length_ms: int, part: float = 1.0, nearest: tuple[float, float] = NEAREST) -> Box:
     """What the camera sees at the moment `at` (0 … 1) of a shot of this length, in a plane that goes by with this
-    `part` of its way. `nearest` is how much of the picture is seen at its own size, across and down."""
+    `part` of its way. `nearest` is what that picture has of `NEAREST`."""
     start, end = _WAYS[move]
     far = min(1.0, max(0.35, length_ms / FULL_MOVE_MS))
     way = eased(at) * far + (1 - far) / 2  # a shorter way lies in the middle of the long one
